@@ -1,0 +1,3 @@
+//! The program `honeyglow`.
+
+fn main() {}

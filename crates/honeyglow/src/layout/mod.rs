@@ -1,0 +1,5 @@
+//! Places for nodes on a page.
+
+mod geometry;
+
+pub use geometry::{Outline, Point, Rect, Shape, Size};
