@@ -1,5 +1,7 @@
 //! honeyglow library
 pub mod event;
+pub mod label;
 pub mod layout;
 pub mod link;
+pub mod quality;
 pub mod time;

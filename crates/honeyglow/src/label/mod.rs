@@ -1,0 +1,3 @@
+//! Labels: where they stand.
+
+pub mod place;
