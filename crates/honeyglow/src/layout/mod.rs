@@ -3,8 +3,23 @@
 //! [`force`] lays a graph out so that linked nodes are near and the rest apart, and so that no
 //! two nodes, each with the room its label needs, meet.
 
+mod body;
+mod component;
+mod cost;
 mod geometry;
+mod graph;
+mod hull;
+mod overlap;
+mod polish;
+mod random;
+mod ring;
 mod rows;
+pub mod segment;
+mod stress;
+mod treemap;
+
+use component::Component;
+use graph::Graph;
 
 pub use geometry::{Outline, Point, Rect, Shape, Size};
 
@@ -90,8 +105,98 @@ impl std::error::Error for Crowded {}
 /// # Errors
 /// [`Crowded`] when the nodes cannot be fitted into the page.
 pub fn force(plan: &Plan<'_>) -> Result<Vec<Point>, Crowded> {
-    let order: Vec<usize> = (0..plan.extents.len()).collect();
-    rows::place(plan, &order).ok_or_else(|| Crowded { fill: fill(plan) })
+    if plan.extents.is_empty() {
+        return Ok(Vec::new());
+    }
+    let crowded = Crowded { fill: fill(plan) };
+    if !(crowded.fill.is_finite() && crowded.fill <= 1.1) {
+        return Err(crowded);
+    }
+    let graph = Graph::of_ties(plan.extents.len(), plan.ties);
+    let components = ranked(plan, &graph);
+    if let Some(centres) = in_parts(plan, &graph, &components) {
+        return Ok(centres);
+    }
+    let order: Vec<usize> = components.into_iter().flatten().collect();
+    rows::place(plan, &order).ok_or(crowded)
+}
+
+/// The components, the most important first.
+fn ranked(plan: &Plan<'_>, graph: &Graph) -> Vec<Vec<usize>> {
+    let mut components: Vec<(usize, f64, Vec<usize>)> = graph
+        .components()
+        .into_iter()
+        .map(|nodes| {
+            let weight: f64 =
+                nodes.iter().flat_map(|&node| graph.neighbours(node)).map(|end| end.1).sum();
+            (nodes.len(), weight, nodes)
+        })
+        .collect();
+    components.sort_by(|a, b| {
+        b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)).then(a.2.first().cmp(&b.2.first()))
+    });
+    let _ = plan;
+    components.into_iter().map(|component| component.2).collect()
+}
+
+/// Each component on its own part of the page.
+fn in_parts(plan: &Plan<'_>, graph: &Graph, components: &[Vec<usize>]) -> Option<Vec<Point>> {
+    let weights: Vec<f64> = components.iter().map(|nodes| need(plan, nodes)).collect();
+    // Parts touch; half a gap on each side of the page is given back.
+    let half = plan.gap / 2.0 + 1e-6;
+    let page =
+        Rect { x0: -half, y0: -half, x1: plan.page.width + half, y1: plan.page.height + half };
+    let parts = treemap::cut(&page, &weights, plan.page.width / plan.page.height);
+    let mut centres = vec![Point::default(); plan.extents.len()];
+    for (nodes, part) in components.iter().zip(&parts) {
+        let part = part.grown(-half);
+        let room = Size { width: part.width(), height: part.height() };
+        let extents: Vec<Extent> = nodes.iter().map(|&node| plan.extents[node]).collect();
+        let mut number = vec![usize::MAX; 0];
+        number.resize(graph.len(), usize::MAX);
+        for (at, &node) in nodes.iter().enumerate() {
+            number[node] = at;
+        }
+        let ties = nodes.iter().flat_map(|&a| {
+            graph.neighbours(a).iter().filter(move |end| a < end.0).map(move |&(b, w)| (a, b, w))
+        });
+        let local = Graph::new(nodes.len(), ties.map(|(a, b, w)| (number[a], number[b], w)));
+        let component =
+            Component { extents: &extents, graph: &local, room, gap: plan.gap, seed: plan.seed };
+        let places = component::place(&component)?;
+        for (&node, place) in nodes.iter().zip(places) {
+            centres[node] = Point { x: part.x0 + place.x, y: part.y0 + place.y };
+        }
+    }
+    exact(plan.extents, &centres, plan.page, plan.gap).then_some(centres)
+}
+
+/// The share of the page that a component asks for.
+fn need(plan: &Plan<'_>, nodes: &[usize]) -> f64 {
+    let cells: f64 = nodes
+        .iter()
+        .map(|&node| {
+            let size = plan.extents[node].size();
+            (size.width + plan.gap) * (size.height + plan.gap)
+        })
+        .sum();
+    // The more nodes, the more room between them for edges.
+    cells * (1.0 + 0.15 * libm::log2(nodes.len() as f64)).min(2.0)
+}
+
+/// Is every extent on the page, and no two nearer than the gap? What rounding does is let pass.
+fn exact(extents: &[Extent], centres: &[Point], page: Size, gap: f64) -> bool {
+    let sheet = Rect { x0: 0.0, y0: 0.0, x1: page.width, y1: page.height };
+    let mut boxes: Vec<Rect> =
+        extents.iter().zip(centres).map(|(extent, centre)| extent.around(*centre)).collect();
+    if !boxes.iter().all(|shape| sheet.grown(1e-9).holds(shape)) {
+        return false;
+    }
+    boxes.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+    boxes.iter().enumerate().all(|(at, shape)| {
+        let wide = shape.grown(gap - 1e-9);
+        boxes[at + 1..].iter().take_while(|next| next.x0 < wide.x1).all(|next| !wide.meets(next))
+    })
 }
 
 /// The extents' area with their gaps over the page's area.
@@ -104,5 +209,6 @@ fn fill(plan: &Plan<'_>) -> f64 {
             (size.width + plan.gap) * (size.height + plan.gap)
         })
         .sum();
-    area / (plan.page.width * plan.page.height)
+    let (width, height) = (plan.page.width + plan.gap, plan.page.height + plan.gap);
+    area / (width * height)
 }

@@ -1,0 +1,165 @@
+//! Bodies: nodes that are placed as one, because they are tied to the same others.
+//!
+//! A hub with its leaves is a star. Nodes tied to the same two or more others are a block.
+//! Every other node is a body of its own.
+
+use super::graph::Graph;
+use super::hull::Hull;
+use super::ring;
+use super::{Extent, Point, Rect, Size};
+use std::collections::BTreeMap;
+
+/// A node of a body, and its place from the body's centre.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Member {
+    pub(super) node: usize,
+    pub(super) offset: Point,
+}
+
+/// What holds the members of a body together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Single,
+    Star,
+    Block,
+}
+
+/// Nodes placed as one.
+#[derive(Clone, Debug)]
+pub(super) struct Body {
+    pub(super) kind: Kind,
+    pub(super) members: Vec<Member>,
+    /// Around the members' extents, each with half the gap.
+    pub(super) hull: Hull,
+}
+
+impl Body {
+    fn new(kind: Kind, members: Vec<Member>, extents: &[Extent], gap: f64) -> Self {
+        let hull =
+            Hull::around(members.iter().map(|m| extents[m.node].around(m.offset).grown(gap / 2.0)));
+        Self { kind, members, hull }
+    }
+}
+
+/// How the nodes of one component are gathered.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Gathering {
+    /// Free points between extents.
+    pub(super) gap: f64,
+    /// Width over height of stars.
+    pub(super) aspect: f64,
+    /// Area of a star over the area of its members' extents.
+    pub(super) looseness: f64,
+}
+
+/// Every node as a body of its own.
+pub(super) fn singles(extents: &[Extent], gap: f64) -> Vec<Body> {
+    (0..extents.len()).map(|node| single(node, extents, gap)).collect()
+}
+
+fn single(node: usize, extents: &[Extent], gap: f64) -> Body {
+    Body::new(Kind::Single, vec![Member { node, offset: Point::default() }], extents, gap)
+}
+
+/// Stars, blocks, and the rest, by their lowest node.
+pub(super) fn gather(graph: &Graph, extents: &[Extent], how: &Gathering) -> Vec<Body> {
+    let mut twins: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
+    for node in 0..graph.len() {
+        let key = graph.neighbours(node).iter().map(|end| end.0).collect();
+        twins.entry(key).or_default().push(node);
+    }
+    let mut taken = vec![false; graph.len()];
+    let mut bodies = Vec::new();
+    for (shared, members) in twins.iter().filter(|(_, members)| members.len() >= FEWEST_TWINS) {
+        let body = match shared[..] {
+            [] => continue,
+            [hub] => star(hub, members, extents, how),
+            _ => block(members, extents, how),
+        };
+        for member in &body.members {
+            taken[member.node] = true;
+        }
+        bodies.push(body);
+    }
+    bodies.extend((0..graph.len()).filter(|&n| !taken[n]).map(|n| single(n, extents, how.gap)));
+    bodies.sort_by_key(|body| body.members.iter().map(|member| member.node).min());
+    bodies
+}
+
+const FEWEST_TWINS: usize = 3;
+
+/// The room that each of them needs, and no more.
+fn largest(members: &[usize], extents: &[Extent]) -> Extent {
+    members.iter().fold(Extent::default(), |all, &node| {
+        let one = extents[node];
+        Extent {
+            left: all.left.max(one.left),
+            right: all.right.max(one.right),
+            up: all.up.max(one.up),
+            down: all.down.max(one.down),
+        }
+    })
+}
+
+fn star(hub: usize, leaves: &[usize], extents: &[Extent], how: &Gathering) -> Body {
+    let (room, middle) = (largest(leaves, extents), extents[hub]);
+    let cell = with_gap(room.size(), how.gap);
+    let clear = Size {
+        width: (middle.left + room.right).max(middle.right + room.left) + how.gap,
+        height: (middle.up + room.down).max(middle.down + room.up) + how.gap,
+    };
+    let hub_size = with_gap(middle.size(), how.gap);
+    let area = leaves.len() as f64 * cell.width * cell.height + hub_size.width * hub_size.height;
+    let need = ring::Need {
+        leaves: leaves.len(),
+        cell,
+        clear,
+        aspect: how.aspect,
+        area: area * how.looseness,
+    };
+    let mut members = vec![Member { node: hub, offset: Point::default() }];
+    let slots = ring::slots(&need);
+    members.extend(leaves.iter().zip(slots).map(|(&node, offset)| Member { node, offset }));
+    Body::new(Kind::Star, members, extents, how.gap)
+}
+
+/// Columns in reading order, about as wide as high.
+fn block(nodes: &[usize], extents: &[Extent], how: &Gathering) -> Body {
+    let room = largest(nodes, extents);
+    let cell = with_gap(room.size(), how.gap);
+    let count = nodes.len() as f64;
+    let columns = libm::round(libm::sqrt(count * cell.height / cell.width)).max(1.0);
+    let rows = libm::ceil(count / columns);
+    let per_row = columns as usize;
+    let members = nodes
+        .iter()
+        .enumerate()
+        .map(|(at, &node)| {
+            let (row, column) = ((at / per_row) as f64, (at % per_row) as f64);
+            let offset = Point {
+                x: (column - (columns - 1.0) / 2.0) * cell.width,
+                y: (row - (rows - 1.0) / 2.0) * cell.height,
+            };
+            Member { node, offset }
+        })
+        .collect();
+    Body::new(Kind::Block, members, extents, how.gap)
+}
+
+fn with_gap(size: Size, gap: f64) -> Size {
+    // Enough that rounding cannot let two cells meet.
+    let gap = gap + 1e-6;
+    Size { width: size.width + gap, height: size.height + gap }
+}
+
+/// The boxes of all members when the body's centre is there; for checks.
+pub(super) fn boxes<'a>(
+    body: &'a Body,
+    centre: Point,
+    extents: &'a [Extent],
+) -> impl Iterator<Item = Rect> + 'a {
+    body.members.iter().map(move |member| {
+        let place = Point { x: centre.x + member.offset.x, y: centre.y + member.offset.y };
+        extents[member.node].around(place)
+    })
+}
