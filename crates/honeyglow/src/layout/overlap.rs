@@ -16,9 +16,54 @@ pub(super) fn remove(hulls: &[Hull], places: &mut [Point], walls: &Rect) -> bool
             }
         }
     }
-    let passes = if hulls.len() > 1000 { 200 } else { 500 };
-    (0..passes).any(|_| push(hulls, places, walls, &mut order) == 0.0)
+    (0..PASSES).any(|_| push(hulls, places, walls, &mut order) == 0.0)
+        || settle(hulls, places, walls)
 }
+
+/// Keeps the large bodies where they are and moves every body that still meets a larger one to
+/// the nearest free place. `false` if there is none.
+fn settle(hulls: &[Hull], places: &mut [Point], walls: &Rect) -> bool {
+    let mut order: Vec<usize> = (0..hulls.len()).collect();
+    order.sort_by(|&a, &b| weight(&hulls[b]).total_cmp(&weight(&hulls[a])).then(a.cmp(&b)));
+    let step = ((walls.width() + walls.height()) / 300.0).max(1e-3);
+    let turns = libm::ceil(walls.width().max(walls.height()) / step) as i64;
+    for (settled, &body) in order.iter().enumerate() {
+        let wanted = places[body];
+        let free = |place: Point| {
+            let bounds = hulls[body].bounds();
+            let inside = place.x + bounds.x0 >= walls.x0
+                && place.x + bounds.x1 <= walls.x1
+                && place.y + bounds.y0 >= walls.y0
+                && place.y + bounds.y1 <= walls.y1;
+            inside
+                && order[..settled].iter().all(|&other| {
+                    let apart =
+                        Point { x: places[other].x - place.x, y: places[other].y - place.y };
+                    hulls[body].way_out(&hulls[other], apart).is_none()
+                })
+        };
+        let near = |turn: i64| {
+            let on = move |x: i64, y: i64| Point {
+                x: wanted.x + x as f64 * step,
+                y: wanted.y + y as f64 * step,
+            };
+            // The square ring, its middles before its corners.
+            (0..=turn).flat_map(move |aside| {
+                [(turn, aside), (-turn, aside), (turn, -aside), (-turn, -aside)]
+                    .into_iter()
+                    .flat_map(move |(far, aside)| [on(far, aside), on(aside, far)])
+            })
+        };
+        match (0..=turns).flat_map(near).find(|&place| free(place)) {
+            Some(place) => places[body] = place,
+            None => return false,
+        }
+    }
+    true
+}
+
+/// Passes at full size before bodies are moved one by one.
+const PASSES: u32 = 80;
 
 const STEPS: u32 = 24;
 const SMALLEST: f64 = 0.2;
@@ -63,7 +108,7 @@ fn push(hulls: &[Hull], places: &mut [Point], walls: &Rect, order: &mut [usize])
 
 fn weight(hull: &Hull) -> f64 {
     let bounds = hull.bounds();
-    bounds.width() * bounds.height() + 1e-9
+    bounds.width() + bounds.height() + 1e-9
 }
 
 /// Moves a body back inside; gives by how much.
