@@ -6,7 +6,7 @@
 use super::graph::Graph;
 use super::hull::Hull;
 use super::ring;
-use super::{Extent, Point, Rect, Size};
+use super::{Extent, Point, Size};
 use std::collections::BTreeMap;
 
 /// A node of a body, and its place from the body's centre.
@@ -102,18 +102,16 @@ fn largest(members: &[usize], extents: &[Extent]) -> Extent {
 }
 
 fn star(hub: usize, leaves: &[usize], extents: &[Extent], how: &Gathering) -> Body {
-    let (room, middle) = (largest(leaves, extents), extents[hub]);
-    let cell = with_gap(room.size(), how.gap);
-    let clear = Size {
-        width: (middle.left + room.right).max(middle.right + room.left) + how.gap,
-        height: (middle.up + room.down).max(middle.down + room.up) + how.gap,
+    let around: Vec<Extent> = leaves.iter().map(|&leaf| extents[leaf]).collect();
+    let cell = |extent: &Extent| {
+        let size = with_gap(extent.size(), how.gap);
+        size.width * size.height
     };
-    let hub_size = with_gap(middle.size(), how.gap);
-    let area = leaves.len() as f64 * cell.width * cell.height + hub_size.width * hub_size.height;
+    let area = around.iter().map(cell).sum::<f64>() + cell(&extents[hub]);
     let need = ring::Need {
-        leaves: leaves.len(),
-        cell,
-        clear,
+        leaves: &around,
+        hub: extents[hub],
+        gap: how.gap,
         aspect: how.aspect,
         area: area * how.looseness,
     };
@@ -150,16 +148,4 @@ fn with_gap(size: Size, gap: f64) -> Size {
     // Enough that rounding cannot let two cells meet.
     let gap = gap + 1e-6;
     Size { width: size.width + gap, height: size.height + gap }
-}
-
-/// The boxes of all members when the body's centre is there; for checks.
-pub(super) fn boxes<'a>(
-    body: &'a Body,
-    centre: Point,
-    extents: &'a [Extent],
-) -> impl Iterator<Item = Rect> + 'a {
-    body.members.iter().map(move |member| {
-        let place = Point { x: centre.x + member.offset.x, y: centre.y + member.offset.y };
-        extents[member.node].around(place)
-    })
 }

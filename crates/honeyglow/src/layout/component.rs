@@ -24,20 +24,19 @@ pub(super) fn place(component: &Component<'_>) -> Option<Vec<Point>> {
     let cells: f64 = extents.iter().map(|e| (e.size().width + gap) * (e.size().height + gap)).sum();
     let spare = room.width * room.height / cells.max(1e-9);
     let aspect = room.width / room.height;
-    for looseness in [spare * 0.75, spare * 0.5, 1.2, 0.0] {
-        let how = Gathering { gap, aspect, looseness: looseness.clamp(0.0, 3.0) };
-        let bodies = body::gather(component.graph, extents, &how);
-        let alone = bodies.len() == 1;
-        if !alone && looseness > spare * 0.7 && !bodies.iter().any(|b| b.members.len() > 1) {
-            return arrange(component, &bodies);
+    // A star alone takes the ellipse in its room; a star among others no more than it needs.
+    for (alone, among) in [(0.77, 1.8), (0.65, 1.5), (0.55, 1.2), (0.0, 0.0)] {
+        let how = Gathering { gap, aspect, looseness: spare * alone };
+        let mut bodies = body::gather(component.graph, extents, &how);
+        if bodies.len() > 1 {
+            let looseness = how.looseness.min(among);
+            bodies = body::gather(component.graph, extents, &Gathering { looseness, ..how });
         }
-        let how = Gathering {
-            looseness: if alone { how.looseness } else { looseness.clamp(0.0, 1.6) },
-            ..how
-        };
-        let bodies = body::gather(component.graph, extents, &how);
         if let Some(places) = arrange(component, &bodies) {
             return Some(places);
+        }
+        if bodies.len() == extents.len() {
+            return None;
         }
     }
     arrange(component, &body::singles(extents, gap))

@@ -16,6 +16,7 @@ mod ring;
 mod rows;
 pub mod segment;
 mod stress;
+mod table;
 mod treemap;
 
 use component::Component;
@@ -113,7 +114,7 @@ pub fn force(plan: &Plan<'_>) -> Result<Vec<Point>, Crowded> {
         return Err(crowded);
     }
     let graph = Graph::of_ties(plan.extents.len(), plan.ties);
-    let components = ranked(plan, &graph);
+    let components = ranked(&graph);
     if let Some(centres) = in_parts(plan, &graph, &components) {
         return Ok(centres);
     }
@@ -122,7 +123,7 @@ pub fn force(plan: &Plan<'_>) -> Result<Vec<Point>, Crowded> {
 }
 
 /// The components, the most important first.
-fn ranked(plan: &Plan<'_>, graph: &Graph) -> Vec<Vec<usize>> {
+fn ranked(graph: &Graph) -> Vec<Vec<usize>> {
     let mut components: Vec<(usize, f64, Vec<usize>)> = graph
         .components()
         .into_iter()
@@ -135,53 +136,118 @@ fn ranked(plan: &Plan<'_>, graph: &Graph) -> Vec<Vec<usize>> {
     components.sort_by(|a, b| {
         b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)).then(a.2.first().cmp(&b.2.first()))
     });
-    let _ = plan;
     components.into_iter().map(|component| component.2).collect()
 }
 
-/// Each component on its own part of the page.
+/// What stands on one part of the page.
+enum Part<'a> {
+    Component(&'a [usize]),
+    Paths(Vec<Vec<usize>>),
+}
+
+/// Each component on its own part of the page; small paths together on one. A part that proves
+/// too small for what stands on it asks for more.
 fn in_parts(plan: &Plan<'_>, graph: &Graph, components: &[Vec<usize>]) -> Option<Vec<Point>> {
-    let weights: Vec<f64> = components.iter().map(|nodes| need(plan, nodes)).collect();
-    // Parts touch; half a gap on each side of the page is given back.
-    let half = plan.gap / 2.0 + 1e-6;
-    let page =
-        Rect { x0: -half, y0: -half, x1: plan.page.width + half, y1: plan.page.height + half };
-    let parts = treemap::cut(&page, &weights, plan.page.width / plan.page.height);
-    let mut centres = vec![Point::default(); plan.extents.len()];
-    for (nodes, part) in components.iter().zip(&parts) {
-        let part = part.grown(-half);
-        let room = Size { width: part.width(), height: part.height() };
-        let extents: Vec<Extent> = nodes.iter().map(|&node| plan.extents[node]).collect();
-        let mut number = vec![usize::MAX; 0];
-        number.resize(graph.len(), usize::MAX);
-        for (at, &node) in nodes.iter().enumerate() {
-            number[node] = at;
-        }
-        let ties = nodes.iter().flat_map(|&a| {
-            graph.neighbours(a).iter().filter(move |end| a < end.0).map(move |&(b, w)| (a, b, w))
-        });
-        let local = Graph::new(nodes.len(), ties.map(|(a, b, w)| (number[a], number[b], w)));
-        let component =
-            Component { extents: &extents, graph: &local, room, gap: plan.gap, seed: plan.seed };
-        let places = component::place(&component)?;
-        for (&node, place) in nodes.iter().zip(places) {
-            centres[node] = Point { x: part.x0 + place.x, y: part.y0 + place.y };
+    let mut parts: Vec<Part<'_>> = Vec::new();
+    let mut paths: Vec<Vec<usize>> = Vec::new();
+    for nodes in components {
+        match table::path(graph, nodes) {
+            Some(path) => paths.push(path),
+            None => parts.push(Part::Component(nodes)),
         }
     }
-    exact(plan.extents, &centres, plan.page, plan.gap).then_some(centres)
+    let mut weights: Vec<f64> = components
+        .iter()
+        .filter(|nodes| table::path(graph, nodes).is_none())
+        .map(|nodes| need(plan, nodes))
+        .collect();
+    if !paths.is_empty() {
+        weights.push(paths.iter().map(|path| 1.6 * cells(plan, path)).sum());
+        parts.push(Part::Paths(paths));
+    }
+    let most = weights.iter().copied().fold(0.0, f64::max);
+    for weight in &mut weights {
+        // Small parts would be slivers.
+        *weight = most * libm::pow(*weight / most.max(1e-9), 0.85);
+    }
+    (0..ATTEMPTS).find_map(|_| match fill_parts(plan, graph, &parts, &weights) {
+        Ok(centres) => Some(centres),
+        Err(small) => {
+            weights[small] *= 1.4;
+            None
+        }
+    })
+}
+
+const ATTEMPTS: u32 = 10;
+
+/// Places for all nodes, or the part that is too small.
+fn fill_parts(
+    plan: &Plan<'_>,
+    graph: &Graph,
+    parts: &[Part<'_>],
+    weights: &[f64],
+) -> Result<Vec<Point>, usize> {
+    // Parts touch; what they keep free at the borders of the page is given back.
+    let half = plan.gap / 2.0 + if parts.len() > 1 { BETWEEN } else { 1e-6 };
+    let page = Rect { x0: 0.0, y0: 0.0, x1: plan.page.width, y1: plan.page.height }.grown(half);
+    let rooms = treemap::cut(&page, weights, plan.page.width / plan.page.height);
+    let mut centres = vec![Point::default(); plan.extents.len()];
+    // The small ones first: they fail sooner, and cost less.
+    for (at, part) in parts.iter().enumerate().rev() {
+        let room = rooms[at].grown(-half);
+        let size = Size { width: room.width(), height: room.height() };
+        if !(size.width > 0.0 && size.height > 0.0) {
+            return Err(at);
+        }
+        let mut set = |nodes: &[usize], places: &[Point]| {
+            for (&node, place) in nodes.iter().zip(places) {
+                centres[node] = Point { x: room.x0 + place.x, y: room.y0 + place.y };
+            }
+        };
+        match part {
+            Part::Component(nodes) => {
+                set(nodes, &component(plan, graph, nodes, size).ok_or(at)?);
+            }
+            Part::Paths(paths) => {
+                let places = table::place(plan.extents, paths, size, plan.gap).ok_or(at)?;
+                for (path, places) in paths.iter().zip(&places) {
+                    set(path, places);
+                }
+            }
+        }
+    }
+    if exact(plan.extents, &centres, plan.page, plan.gap) { Ok(centres) } else { Err(0) }
+}
+
+/// Points kept free between components, beside the gap.
+const BETWEEN: f64 = 4.0;
+
+fn component(plan: &Plan<'_>, graph: &Graph, nodes: &[usize], room: Size) -> Option<Vec<Point>> {
+    let extents: Vec<Extent> = nodes.iter().map(|&node| plan.extents[node]).collect();
+    let number = |node: usize| nodes.binary_search(&node).unwrap_or(usize::MAX);
+    let ties = nodes.iter().flat_map(|&a| {
+        graph.neighbours(a).iter().filter(move |end| a < end.0).map(move |&(b, w)| (a, b, w))
+    });
+    let graph = Graph::new(nodes.len(), ties.map(|(a, b, w)| (number(a), number(b), w)));
+    let component =
+        Component { extents: &extents, graph: &graph, room, gap: plan.gap, seed: plan.seed };
+    component::place(&component)
 }
 
 /// The share of the page that a component asks for.
 fn need(plan: &Plan<'_>, nodes: &[usize]) -> f64 {
-    let cells: f64 = nodes
-        .iter()
-        .map(|&node| {
-            let size = plan.extents[node].size();
-            (size.width + plan.gap) * (size.height + plan.gap)
-        })
-        .sum();
     // The more nodes, the more room between them for edges.
-    cells * (1.0 + 0.15 * libm::log2(nodes.len() as f64)).min(2.0)
+    cells(plan, nodes) * (1.0 + 0.15 * libm::log2(nodes.len() as f64)).min(2.0)
+}
+
+/// The area of the nodes' extents with their gaps.
+fn cells(plan: &Plan<'_>, nodes: &[usize]) -> f64 {
+    let cell = |&node: &usize| {
+        let size = plan.extents[node].size();
+        (size.width + plan.gap) * (size.height + plan.gap)
+    };
+    nodes.iter().map(cell).sum()
 }
 
 /// Is every extent on the page, and no two nearer than the gap? What rounding does is let pass.
@@ -201,14 +267,7 @@ fn exact(extents: &[Extent], centres: &[Point], page: Size, gap: f64) -> bool {
 
 /// The extents' area with their gaps over the page's area.
 fn fill(plan: &Plan<'_>) -> f64 {
-    let area: f64 = plan
-        .extents
-        .iter()
-        .map(|extent| {
-            let size = extent.size();
-            (size.width + plan.gap) * (size.height + plan.gap)
-        })
-        .sum();
+    let all: Vec<usize> = (0..plan.extents.len()).collect();
     let (width, height) = (plan.page.width + plan.gap, plan.page.height + plan.gap);
-    area / (width * height)
+    cells(plan, &all) / (width * height)
 }

@@ -20,6 +20,12 @@ pub(super) fn remove(hulls: &[Hull], places: &mut [Point], walls: &Rect) -> bool
         || settle(hulls, places, walls)
 }
 
+/// Pushes bodies of full size apart, as they stand. `false` if some still meet.
+pub(super) fn part(hulls: &[Hull], places: &mut [Point], walls: &Rect) -> bool {
+    let mut order: Vec<usize> = (0..hulls.len()).collect();
+    (0..PASSES).any(|_| push(hulls, places, walls, &mut order) == 0.0)
+}
+
 /// Keeps the large bodies where they are and moves every body that still meets a larger one to
 /// the nearest free place. `false` if there is none.
 fn settle(hulls: &[Hull], places: &mut [Point], walls: &Rect) -> bool {

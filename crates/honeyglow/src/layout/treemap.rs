@@ -3,13 +3,12 @@
 
 use super::Rect;
 
-/// Cuts the page into one part for each weight, in the same order, largest first by rows from
-/// the upper left corner. Parts are about `aspect` times as wide as high.
+/// Cuts the page into one part for each weight, in the same order from the upper left
+/// corner. Parts are about `aspect` times as wide as high.
 pub(super) fn cut(page: &Rect, weights: &[f64], aspect: f64) -> Vec<Rect> {
     // Worked out on a page where good parts are square.
     let mut rest = Rect { x0: page.x0 / aspect, x1: page.x1 / aspect, ..*page };
-    let mut order: Vec<usize> = (0..weights.len()).collect();
-    order.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]).then(a.cmp(&b)));
+    let order: Vec<usize> = (0..weights.len()).collect();
     let sum: f64 = weights.iter().sum();
     let per_weight = rest.width() * rest.height() / sum.max(1e-12);
     let mut parts = vec![*page; weights.len()];
