@@ -1,1 +1,3 @@
 //! Tests of the library through its public names.
+
+mod layout;
