@@ -113,7 +113,8 @@ fn star(hub: usize, leaves: &[usize], extents: &[Extent], how: &Gathering) -> Bo
         hub: extents[hub],
         gap: how.gap,
         aspect: how.aspect,
-        area: area * how.looseness,
+        // Few leaves leave more of their ring empty.
+        area: area * how.looseness * (1.0 + 4.0 / leaves.len() as f64),
     };
     let mut members = vec![Member { node: hub, offset: Point::default() }];
     let slots = ring::slots(&need);

@@ -66,8 +66,9 @@ pub(super) fn slots(need: &Need<'_>) -> Vec<Point> {
     }
     if need.leaves.len() <= MOST_PUSHED {
         for rings in 2..=MOST_RINGS + 2 {
-            let uneven = Rings { need, rings, step: 1.0, share: Share::ByLength };
-            if let Some(slots) = uneven.pushed(height) {
+            let uneven = |step| Rings { need, rings, step, share: Share::ByLength };
+            let found = [1.0, 0.85].into_iter().find_map(|step| uneven(step).pushed(height));
+            if let Some(slots) = found {
                 return slots;
             }
         }
