@@ -4,6 +4,7 @@ use super::body::{self, Body, Gathering};
 use super::cost::Judge;
 use super::graph::Graph;
 use super::hull::Hull;
+use super::polish::Freedom;
 use super::random::Random;
 use super::stress::{self, Pair};
 use super::{Extent, Point, Rect, Size, overlap, polish};
@@ -53,6 +54,7 @@ fn arrange(component: &Component<'_>, bodies: &[Body]) -> Option<Vec<Point>> {
                 Point { x: place.x + member.offset.x, y: place.y + member.offset.y };
         }
     }
+    loosen(component, if bodies.len() == 1 { LEAVES } else { NODES }, &mut centres);
     let mirrored = sources_left(&centres);
     if mirrored != centres {
         // Mirroring changes which side a lopsided extent is on; only taken when nothing meets.
@@ -67,6 +69,29 @@ fn arrange(component: &Component<'_>, bodies: &[Body]) -> Option<Vec<Point>> {
     }
     spread(&mut centres, extents, room);
     super::exact(extents, &centres, room, gap).then_some(centres)
+}
+
+/// Bodies find their places from anywhere.
+const BODIES: Freedom = Freedom { heat: 1.0, reach: 0.5, leash: None, effort: 20_000_000 };
+/// Nodes stay about where their bodies put them.
+const NODES: Freedom = Freedom { heat: 0.05, reach: 0.08, leash: Some(0.08), effort: 12_000_000 };
+/// The leaves of a hub alone keep their rings.
+const LEAVES: Freedom = Freedom { heat: 0.0, leash: Some(0.025), ..NODES };
+/// Above, bodies are left as they are.
+const MOST_LOOSENED: usize = 500;
+
+/// Lets each node leave its place in its body where that mends the layout.
+fn loosen(component: &Component<'_>, freedom: Freedom, centres: &mut [Point]) {
+    let Component { extents, graph, room, gap, .. } = *component;
+    if extents.len() > MOST_LOOSENED {
+        return;
+    }
+    let bodies = body::singles(extents, gap);
+    let hulls: Vec<Hull> = bodies.iter().map(|body| body.hull).collect();
+    let hops = (0..graph.len()).flat_map(|from| graph.distances(from, |_, _| 1.0)).collect();
+    let judge = Judge::new(&bodies, extents, graph, hops, Point { x: 1.0, y: 1.0 });
+    let walls = Rect { x0: 0.0, y0: 0.0, x1: room.width, y1: room.height }.grown(gap / 2.0);
+    polish::polish(&judge, freedom, &hulls, centres, &walls, &mut Random::new(component.seed));
 }
 
 /// The same places if low numbers are on the left; else a copy that tells to mirror.
@@ -106,7 +131,7 @@ fn place_bodies(component: &Component<'_>, bodies: &[Body]) -> Option<Vec<Point>
     best.sort_by(|a, b| a.0.total_cmp(&b.0));
     best.truncate(if bodies.len() > 150 { 1 } else { 2 });
     for (cost, places) in &mut best {
-        polish::polish(&judge, &hulls, places, &walls, &mut random);
+        polish::polish(&judge, BODIES, &hulls, places, &walls, &mut random);
         *cost = judge.whole(places);
     }
     best.sort_by(|a, b| a.0.total_cmp(&b.0));

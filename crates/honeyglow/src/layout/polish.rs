@@ -6,9 +6,24 @@ use super::hull::Hull;
 use super::random::Random;
 use super::{Point, Rect};
 
+/// How far a polish may lead from where it starts.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Freedom {
+    /// What a change for the worse may cost at first.
+    pub(super) heat: f64,
+    /// The longest step at first, as a share of the walls' side.
+    pub(super) reach: f64,
+    /// How far a body may end from where it starts, as a share of the walls' side. A body on a
+    /// leash does not change places with another.
+    pub(super) leash: Option<f64>,
+    /// About how many elementary steps all rounds may take together.
+    pub(super) effort: usize,
+}
+
 /// Moves bodies about. Hulls that are apart and within the walls stay so.
 pub(super) fn polish(
     judge: &Judge,
+    freedom: Freedom,
     hulls: &[Hull],
     places: &mut [Point],
     walls: &Rect,
@@ -18,20 +33,27 @@ pub(super) fn polish(
     if count < 2 {
         return;
     }
-    let rounds = (EFFORT / judge.effort().max(1)).min(300 * count);
+    let rounds = (freedom.effort / judge.effort().max(1)).min(300 * count);
     let scale = judge.scale(places);
     let reach = (walls.width() + walls.height()) / 2.0;
+    let starts = places.to_vec();
     for round in 0..rounds {
         let left = 1.0 - round as f64 / rounds as f64;
-        let heat = HOTTEST * left * left;
+        let heat = freedom.heat * left * left;
         let body = random.below(count);
         let old = places[body];
-        if random.unit() < 0.75 {
-            let step = reach * (0.02 + 0.5 * left) * random.unit();
-            let new = Point {
-                x: old.x + step * (2.0 * random.unit() - 1.0),
-                y: old.y + step * (2.0 * random.unit() - 1.0),
-            };
+        let step = |random: &mut Random| {
+            reach * (0.02 + freedom.reach * left) * (2.0 * random.unit() - 1.0)
+        };
+        if freedom.leash.is_some() || random.unit() < 0.75 {
+            let shorter = random.unit();
+            let new =
+                Point { x: old.x + shorter * step(random), y: old.y + shorter * step(random) };
+            let (dx, dy) = (new.x - starts[body].x, new.y - starts[body].y);
+            let leash = freedom.leash.unwrap_or(f64::INFINITY) * reach;
+            if dx * dx + dy * dy > leash * leash {
+                continue;
+            }
             if !fits(hulls, places, walls, body, new, body) {
                 continue;
             }
@@ -65,10 +87,6 @@ pub(super) fn polish(
         }
     }
 }
-
-/// About how many elementary steps all rounds may take together.
-const EFFORT: usize = 30_000_000;
-const HOTTEST: f64 = 1.0;
 
 fn accept(worse: f64, heat: f64, random: &mut Random) -> bool {
     worse <= 0.0 || random.unit() < libm::exp(-worse / heat.max(1e-9))
