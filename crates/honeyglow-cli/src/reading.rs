@@ -238,14 +238,11 @@ impl Account {
             format!("no event of view `{view}` in {lines}")
         } else {
             let span = self.total.first.zip(self.total.last);
-            let from_to = span.map(|(first, last)| {
-                format!(": they are from {} to {}", question.local(first), question.local(last))
+            let from_to = span.map_or_else(String::new, |(first, last)| {
+                format!(" from {} to {}", question.local(first), question.local(last))
             });
-            format!(
-                "none of the {} of view `{view}` lies in the period asked for{}",
-                counted(filtered, "event"),
-                from_to.unwrap_or_default(),
-            )
+            let events = counted(filtered, "event");
+            format!("{events} of view `{view}`{from_to}, none in the period asked for")
         };
         if let Some(skipped) = self.skipped() {
             sentence.push_str("; ");

@@ -108,7 +108,7 @@ fn write_file(output: &mut impl Write, file: &FileAccount) -> io::Result<()> {
     facts.extend(tally.compression.map(Compression::name));
     writeln!(output, "{}: {}", visible(&file.name), facts.join(", "))?;
     if let Some(failure) = &file.failure {
-        writeln!(output, "  not read to its end: {}", visible(failure))?;
+        writeln!(output, "  failed: {}", visible(failure))?;
     }
     write_lines(output, tally)?;
     for sample in &tally.samples {

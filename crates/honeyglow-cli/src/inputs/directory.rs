@@ -58,16 +58,18 @@ pub(super) fn add(directory: &Path, look: &Look<'_>, inputs: &mut Inputs) -> any
 
 /// The sentence about files of another format than the one that is read.
 fn note(directory: &str, format: Format, count: u64, read: Option<Format>) -> String {
-    let files = format!("{} in `{directory}` passed over", counted(count, format.name()));
-    let read = read.map_or("other", Format::name);
-    match format {
-        Format::CowrieText => format!(
-            "{files}: the {read} files there have the same events; \
+    let files = format!(
+        "{} in `{directory}` passed over",
+        counted(count, &format!("{} file", format.name()))
+    );
+    match (format, read) {
+        (Format::CowrieText, Some(Format::CowrieJson)) => format!(
+            "{files}: the Cowrie JSON files there have the same events; \
              to read the text instead, add --format cowrie-text",
         ),
-        Format::CowrieJson => format!("{files}: --format asks for {read}"),
-        Format::CowrieAudit => format!("{files}: it names no attacker and can be forged"),
-        _ => format!("{files}: name them to read them"),
+        (Format::CowrieAudit, _) => format!("{files}: it names no attacker and can be forged"),
+        (_, Some(read)) => format!("{files}: the {} files there are read", read.name()),
+        (_, None) => files,
     }
 }
 

@@ -35,19 +35,21 @@ impl<'a> Rotation<'a> {
         let mut set = name;
         let mut numbers = Vec::new();
         let mut date = None;
-        while let Some((rest, suffix)) = set.rsplit_once(['.', '-'])
-            && !rest.is_empty()
-        {
-            // A date holds the separator itself.
+        loop {
+            // A dash before a date is logrotate's; anywhere else it is a part of the name.
             if date.is_none()
                 && let Some((rest, found)) = dated(set)
             {
                 (set, date) = (rest, Some(found));
                 continue;
             }
+            let Some((rest, suffix)) = set.rsplit_once('.') else { break };
             if let Some(number) = short_number(suffix) {
                 numbers.push(Reverse(number));
             } else if !PACKED.contains(&suffix) {
+                break;
+            }
+            if rest.is_empty() {
                 break;
             }
             set = rest;
@@ -85,7 +87,7 @@ fn dated(name: &str) -> Option<(&str, [u32; 3])> {
     let [year, month, day] = [year.parse().ok()?, month.parse().ok()?, day.parse().ok()?];
     let valid =
         (1970..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
-    valid.then_some((rest, [year, month, day]))
+    (valid && !rest.is_empty()).then_some((rest, [year, month, day]))
 }
 
 #[cfg(test)]
