@@ -55,6 +55,11 @@ impl Progress {
         self.stopped.load(Ordering::Relaxed)
     }
 
+    /// How many bytes were read so far.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bar.position()
+    }
+
     /// Takes the bar from the screen.
     pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();
@@ -96,7 +101,7 @@ mod tests {
         let mut input = progress.watch(&b"abcdef"[..]);
         let mut buffer = [0; 4];
         assert_eq!(input.read(&mut buffer).unwrap(), 4);
-        assert_eq!(progress.bar.position(), 4);
+        assert_eq!(progress.bytes(), 4);
         progress.stop();
         assert_eq!(input.read(&mut buffer).unwrap(), 0);
     }

@@ -146,10 +146,12 @@ pub(crate) fn read<C: Collect + Send>(
         let name = input.name.clone();
         let (tally, failure) = match open(&input) {
             Ok(bytes) => {
+                let before = progress.bytes();
                 let bytes = progress.watch(bytes);
                 let Reading { tally, failure } =
                     input::read(bytes, number, ask, &mut repeats, collectors);
-                let failure = failure.as_ref().map(why).or_else(|| unknown(&tally));
+                let taken = progress.bytes() - before;
+                let failure = failure.as_ref().map(why).or_else(|| unknown(&tally, taken));
                 (tally, failure)
             }
             Err(error) => (Tally::default(), Some(terminal::reason(&error))),
@@ -186,9 +188,13 @@ fn why(error: &ReadError) -> String {
     }
 }
 
-/// An input of no known format is a failure, not a list of skipped lines.
-fn unknown(tally: &Tally) -> Option<String> {
-    (tally.skipped(Reason::UnknownFormat) > 0).then(|| {
+/// What an empty file takes when it is packed: a header, a checksum, and for gzip its old name.
+const PACKED_EMPTY_BYTES: u64 = 300;
+
+/// An input of no known format is a failure, not a list of skipped lines; an empty one is neither.
+fn unknown(tally: &Tally, bytes: u64) -> Option<String> {
+    let empty = if tally.compression.is_some() { PACKED_EMPTY_BYTES } else { 0 };
+    (tally.format.is_none() && (tally.lines > 0 || bytes > empty)).then(|| {
         "unknown format: if it is a log, say which with --format cowrie-json, cowrie-text or csv"
             .to_owned()
     })

@@ -122,6 +122,11 @@ fn an_unknown_format_is_named() {
     honeyglow(["links", "notes.txt"])
         .within(directory.path())
         .refuses(2, &["cannot read `notes.txt`: unknown format", "--format"]);
+    honeyglow(["check", "notes.txt"])
+        .within(directory.path())
+        .refuses(2, &["cannot read `notes.txt`: unknown format", "--format"]);
+    let packed = zstd::encode_all(&b""[..], 3).unwrap();
+    honeyglow(["links"]).stdin(packed).refuses(1, &["no links: `stdin` is empty"]);
 }
 
 #[test]
