@@ -1,3 +1,88 @@
-//! The program `honeyglow`.
+//! The program `honeyglow`: what was typed goes in, data goes to stdout or a file, and everything
+//! else to stderr.
+//!
+//! `args` holds what can be typed, `command` one file per command. `inputs` finds the logs,
+//! `reading` reads them through the library, `output` puts results in their place, and `terminal`
+//! is the one door to a person's eyes.
 
-fn main() {}
+mod args;
+mod command;
+mod csv;
+mod inputs;
+mod output;
+mod progress;
+mod question;
+mod reading;
+mod terminal;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use clap::error::ErrorKind;
+
+use args::{Cli, Command};
+
+/// How a command ended that did not fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// All is written.
+    Done,
+    /// The logs hold nothing that was asked for, and nothing was written.
+    Nothing,
+}
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return refuse(&error),
+    };
+    let outcome = match &cli.command {
+        Command::Draw(args) => command::draw::run(args),
+        Command::Links(args) => command::links::run(args),
+        Command::Check(args) => command::check::run(args),
+    };
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Nothing) => ExitCode::from(1),
+        // Whoever read our output has seen enough.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal::tell_error(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+    })
+}
+
+/// Prints help and version as clap does, and any refusal as one line.
+fn refuse(error: &clap::Error) -> ExitCode {
+    match error.kind() {
+        ErrorKind::DisplayHelp
+        | ErrorKind::DisplayVersion
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            // A closed pipe after the first screen of help is no error.
+            let _ = error.print();
+        }
+        _ => terminal::tell(&refusal(&error.render().to_string())),
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}
+
+/// clap's paragraphs as one line, without the usage, which `--help` gives.
+fn refusal(rendered: &str) -> String {
+    let parts: Vec<&str> = rendered
+        .lines()
+        .map(str::trim)
+        .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more information"))
+        .filter(|line| !line.is_empty())
+        .collect();
+    format!("{} (see --help)", parts.join("; ").trim_start_matches("error: "))
+}

@@ -1,5 +1,6 @@
 //! honeyglow library
 pub mod event;
+pub mod input;
 pub mod label;
 pub mod layout;
 pub mod link;

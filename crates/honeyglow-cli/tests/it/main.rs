@@ -1,1 +1,14 @@
-//! Tests of the program, through its binary.
+//! Tests of the program, through its binary: what goes in as flags, files and stdin, what comes
+//! out on stdout and stderr and as exit status. No network, no sleeping.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::print_stdout, reason = "a test that was skipped says so")]
+
+mod check;
+mod errors;
+mod files;
+mod hostile;
+mod live;
+mod periods;
+mod program;
+mod rows;

@@ -1,0 +1,397 @@
+//! What can be typed: the types that clap reads the command line into, and its help.
+//!
+//! Nothing here does work. Values that have a form of their own (views, times, zones) stay as they
+//! were typed; `question` says what they mean, so that every refusal is worded in one place.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Draws link graphs from SSH and telnet honeypot logs.
+#[derive(Debug, Parser)]
+#[command(
+    name = "honeyglow",
+    version,
+    arg_required_else_help = true,
+    disable_help_subcommand = true,
+    after_help = AFTER_HELP
+)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  honeyglow draw cowrie.json -o day.svg      the tunnels of a log as a picture
+  honeyglow links --counts var/log/cowrie    the same as a table, from a directory of rotated logs
+  honeyglow check cowrie.json*               what is in these logs, line by line
+
+Data goes to stdout or the file of -o, everything else to stderr.
+Exit status: 0 done, 1 nothing to draw, 2 an error.";
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Draw the links as a picture
+    Draw(DrawArgs),
+    /// Write the links as CSV: source,event,target
+    Links(LinksArgs),
+    /// Say what is in the logs and account for every line
+    Check(CheckArgs),
+}
+
+const INPUT_HELP: &str = "\
+Logs: files, globs, directories, or `-` for stdin [default: stdin, if it is a pipe]
+
+Formats and compression (gz, zst, bz2, xz) are told from the content. Of a directory, the logs \
+that lie in it are read, not those in its subdirectories, where Cowrie keeps what intruders \
+brought. If it holds a JSON and a text log of the same honeypot, the JSON is read: both have the \
+same events. Files are read in the order of their first timestamp, each line once, even where \
+rotated files overlap. An input that cannot be read is reported and the others are read; only if \
+none can be read is the exit status 2.";
+
+/// Which logs to read, and how.
+#[derive(Debug, Args)]
+pub(crate) struct InputArgs {
+    /// Logs: files, globs, directories, or `-` for stdin [default: stdin, if it is a pipe]
+    #[arg(value_name = "INPUT", long_help = INPUT_HELP)]
+    pub(crate) inputs: Vec<PathBuf>,
+
+    /// Zone of local times and days, as `Europe/Berlin` or `UTC` [default: the machine's]
+    ///
+    /// It is the zone of `--day`, `--since` and `--until`, of the times in reports and pictures,
+    /// and of logs whose timestamps give no offset.
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) zone: Option<String>,
+
+    /// Format of the logs, instead of looking at their content
+    ///
+    /// Of a directory, only the files that look like it are read then.
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<LogFormat>,
+
+    /// How many threads read [default: as many as there are processors]
+    #[arg(long, value_name = "N", hide_short_help = true, value_parser = parse_threads)]
+    pub(crate) threads: Option<usize>,
+
+    /// Say on stderr what was skipped and passed over, even if stderr is no terminal
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+}
+
+/// A format that logs may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// Cowrie's JSON lines, wrapped by Docker, Filebeat or syslog or not
+    CowrieJson,
+    /// Cowrie's and Kippo's text lines
+    CowrieText,
+    /// Rows of source,target or source,event,target
+    Csv,
+}
+
+/// Which events to link, and by what.
+#[derive(Debug, Args)]
+pub(crate) struct ViewArgs {
+    /// What to link: tunnels, logins, commands, downloads, clients, or two or three columns
+    ///
+    /// Columns are named with commas between, as `src_ip,dst_port,dst_host`; they play source,
+    /// event and target (two columns: source and target). A wrong name lists those that exist.
+    #[arg(long, value_name = "VIEW", default_value = "tunnels")]
+    pub(crate) view: String,
+
+    /// Only this day: today, yesterday, or a date as 2017-03-16
+    #[arg(long, value_name = "DAY", conflicts_with_all = ["since", "until"])]
+    pub(crate) day: Option<String>,
+
+    /// Only from this time on
+    ///
+    /// A local time or date as `2017-03-16` or `2017-03-16 14:30`, one with an offset as
+    /// `2017-03-16T14:30:00Z`, or how long ago, as `14d`, `36h`, `90min`.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) since: Option<String>,
+
+    /// Only up to, and not including, this time
+    #[arg(long, value_name = "TIME")]
+    pub(crate) until: Option<String>,
+}
+
+/// Draw the links as a picture.
+#[derive(Debug, Args)]
+#[command(after_help = DRAW_AFTER_HELP)]
+pub(crate) struct DrawArgs {
+    /// Which logs to read, and how.
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+
+    /// Which events to link, and by what.
+    #[command(flatten)]
+    pub(crate) view: ViewArgs,
+
+    /// Where to write the picture; `-` is stdout
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Format of the picture [default: by the suffix of FILE]; without -o it goes to stdout
+    #[arg(short = 'T', long = "type", value_name = "TYPE")]
+    pub(crate) picture: Option<PictureFormat>,
+
+    /// Width and height of the page in points, as 842x595
+    #[arg(long, value_name = "WxH")]
+    pub(crate) size: Option<PageSize>,
+
+    /// Most marks on the page before alike nodes become groups [default: by the size of the page]
+    #[arg(long, value_name = "N", value_parser = parse_max_nodes)]
+    pub(crate) max_nodes: Option<usize>,
+
+    /// Link of each node in SVG; `{label}` is replaced, as in https://example.net/{label}
+    #[arg(long, value_name = "TEMPLATE")]
+    pub(crate) node_url: Option<String>,
+
+    /// Title of the picture
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) title: Option<String>,
+
+    /// Seed of the layout: the same seed and logs give the same picture
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+
+    /// Pixels per point of a PNG
+    #[arg(long, value_name = "FACTOR", default_value = "2", value_parser = parse_scale)]
+    pub(crate) scale: f64,
+
+    /// Print the quality of the drawing (overlaps, crossings, stress) on stderr
+    #[arg(long)]
+    pub(crate) report: bool,
+}
+
+const DRAW_AFTER_HELP: &str = "\
+Examples:
+  honeyglow draw cowrie.json -o day.svg
+  honeyglow draw --day yesterday --zone Europe/Berlin var/log/cowrie -o yesterday.png
+  honeyglow draw --since 14d --view logins 'cowrie.json*' -o logins.svg
+  zcat cowrie.json.1.gz | honeyglow draw -T png > day.png
+
+The file is written beside its place and moved there when it is complete; if there is nothing to
+draw, it is left as it was.
+Exit status: 0 drawn, 1 nothing to draw, 2 an error.";
+
+/// A format of pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PictureFormat {
+    /// Vector picture for the web
+    Svg,
+    /// Pixels
+    Png,
+    /// Positions and sizes of the nodes, and what was counted
+    Json,
+    /// The links as a table
+    Csv,
+}
+
+/// A page in points.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct PageSize {
+    /// Width in points.
+    pub(crate) width: f64,
+    /// Height in points.
+    pub(crate) height: f64,
+}
+
+impl PageSize {
+    /// A page of less than two inches holds no label; one of 200 inches is the limit of PDF.
+    const SIDE: std::ops::RangeInclusive<f64> = 144.0..=14_400.0;
+}
+
+impl FromStr for PageSize {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let side = |side: &str| {
+            side.trim().parse::<f64>().ok().filter(|side| PageSize::SIDE.contains(side))
+        };
+        text.split_once(['x', 'X', '×'])
+            .and_then(|(width, height)| Some(Self { width: side(width)?, height: side(height)? }))
+            .ok_or_else(|| {
+                let (least, most) = PageSize::SIDE.into_inner();
+                format!("write width x height in points, as 842x595, each {least} to {most}")
+            })
+    }
+}
+
+/// Write the links as CSV.
+#[derive(Debug, Args)]
+#[command(after_help = LINKS_AFTER_HELP)]
+pub(crate) struct LinksArgs {
+    /// Which logs to read, and how.
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+
+    /// Which events to link, and by what.
+    #[command(flatten)]
+    pub(crate) view: ViewArgs,
+
+    /// One row per event, in the order of the logs, instead of one per link
+    #[arg(long, conflicts_with = "counts")]
+    each: bool,
+
+    /// Add a header and the columns count, first and last (times in UTC)
+    #[arg(long)]
+    counts: bool,
+
+    /// Where to write the rows; `-` is stdout
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+const LINKS_AFTER_HELP: &str = "\
+Examples:
+  honeyglow links --each cowrie.log > tunnels.csv
+  honeyglow links --counts --day yesterday var/log/cowrie -o links.csv
+  honeyglow links --view src_ip,username,password 'cowrie.json*'
+  zcat cowrie.json.*.gz | honeyglow links | perl afterglow.pl | neato -Tpng > day.png
+
+Names are written exactly as they were sent, quoted where CSV asks for it, so that a reader of CSV
+gets them back; on a terminal, control characters are shown as escapes instead. A name may start
+with `=`: do not open the file in a spreadsheet that runs formulas.
+Exit status: 0 done, 1 no links, 2 an error.";
+
+/// What a row of `links` is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rows {
+    /// A link.
+    Links,
+    /// A link with its count and times, under a header.
+    Counts,
+    /// An event.
+    Each,
+}
+
+impl LinksArgs {
+    /// What a row is.
+    pub(crate) fn rows(&self) -> Rows {
+        match (self.each, self.counts) {
+            (true, _) => Rows::Each,
+            (false, true) => Rows::Counts,
+            (false, false) => Rows::Links,
+        }
+    }
+}
+
+/// Say what is in the logs and account for every line.
+#[derive(Debug, Args)]
+#[command(after_help = CHECK_AFTER_HELP)]
+pub(crate) struct CheckArgs {
+    /// Which logs to read, and how.
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+}
+
+const CHECK_AFTER_HELP: &str = "\
+Examples:
+  honeyglow check cowrie.json
+  honeyglow check --zone UTC var/log/cowrie
+
+Every line is an event, another line of the honeypot, the continuation of a line, blank, the repeat
+of a line in another file, or skipped with a reason; the numbers add up to the lines of the file.
+Exit status: 0 done, 2 an error.";
+
+fn parse_threads(text: &str) -> Result<usize, String> {
+    // More threads than that are a typing error on any machine of today.
+    text.parse()
+        .ok()
+        .filter(|threads| (1..=1024).contains(threads))
+        .ok_or_else(|| "write a number of threads, 1 to 1024".to_owned())
+}
+
+fn parse_max_nodes(text: &str) -> Result<usize, String> {
+    // Fewer than three marks cannot show a source, an event and a target.
+    text.parse()
+        .ok()
+        .filter(|marks| *marks >= 3)
+        .ok_or_else(|| "write a number of marks, 3 or more".to_owned())
+}
+
+fn parse_scale(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|scale| (0.1..=16.0).contains(scale))
+        .ok_or_else(|| "write pixels per point, 0.1 to 16".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn draw(args: &[&str]) -> Result<DrawArgs, clap::Error> {
+        let cli = Cli::try_parse_from(["honeyglow", "draw"].iter().chain(args))?;
+        match cli.command {
+            Command::Draw(args) => Ok(args),
+            _ => unreachable!(),
+        }
+    }
+
+    fn links(args: &[&str]) -> Result<LinksArgs, clap::Error> {
+        let cli = Cli::try_parse_from(["honeyglow", "links"].iter().chain(args))?;
+        match cli.command {
+            Command::Links(args) => Ok(args),
+            _ => unreachable!(),
+        }
+    }
+
+    #[test]
+    fn the_flags_do_not_contradict_each_other() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn flags_have_their_defaults() {
+        let args = draw(&[]).unwrap();
+        assert!(args.input.inputs.is_empty());
+        assert_eq!((args.view.view.as_str(), args.seed, args.scale), ("tunnels", 0, 2.0));
+        assert_eq!(
+            (args.output, args.picture, args.size, args.max_nodes),
+            (None, None, None, None)
+        );
+        assert_eq!(links(&[]).unwrap().rows(), Rows::Links);
+    }
+
+    #[test]
+    fn flags_are_read() {
+        let args = draw(&["a.json", "-T", "png", "-o", "-", "--size", "842x595.5", "-v"]).unwrap();
+        assert_eq!(args.picture, Some(PictureFormat::Png));
+        assert_eq!(args.size, Some(PageSize { width: 842.0, height: 595.5 }));
+        assert_eq!(args.output, Some(PathBuf::from("-")));
+        assert!(args.input.verbose);
+        assert_eq!(links(&["--each"]).unwrap().rows(), Rows::Each);
+        assert_eq!(links(&["--counts"]).unwrap().rows(), Rows::Counts);
+    }
+
+    #[test]
+    fn impossible_flags_are_refused() {
+        for args in [
+            &["--size", "842"][..],
+            &["--size", "0x100"],
+            &["--size", "NaNx100"],
+            &["--size", "infx100"],
+            &["--scale", "0"],
+            &["--scale", "NaN"],
+            &["--max-nodes", "2"],
+            &["--max-nodes", "-1"],
+            &["--seed", "x"],
+            &["--threads", "0"],
+            &["--format", "pcap"],
+            &["-T", "gif"],
+            &["--day", "today", "--since", "1d"],
+            &["--colour"],
+        ] {
+            assert!(draw(args).is_err(), "{args:?}");
+        }
+        assert!(links(&["--each", "--counts"]).is_err());
+    }
+}

@@ -1,0 +1,5 @@
+//! The commands, one file each: flags in, [`Outcome`](crate::Outcome) out.
+
+pub(crate) mod check;
+pub(crate) mod draw;
+pub(crate) mod links;

@@ -1,0 +1,105 @@
+//! The logs in a directory, and what is passed over there.
+//!
+//! One level: below its logs, Cowrie keeps recorded terminals and what intruders brought, which
+//! an attacker could make look like a log. A honeypot's directory holds its events up to three times, as
+//! JSON, as text and in `audit.log`; the best of these is read, and a note tells of the others.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::anyhow;
+use honeyglow::input::Format;
+
+use super::{Input, Inputs, Look, unreadable};
+use crate::terminal::{self, counted};
+
+/// Formats from best to worst; of a directory the best one is read.
+const BEST_FIRST: [Format; 4] =
+    [Format::CowrieJson, Format::CowrieText, Format::Csv, Format::CowrieAudit];
+
+/// Adds the logs of a directory.
+///
+/// # Errors
+/// The directory cannot be read or holds no log.
+pub(super) fn add(directory: &Path, look: &Look<'_>, inputs: &mut Inputs) -> anyhow::Result<()> {
+    let name = directory.display();
+    let Listing { candidates, mut alien } = list(directory, look)?;
+    let has = |format: Format| candidates.iter().any(|input| input.format == Some(format));
+    let wanted = look.format.or_else(|| BEST_FIRST.into_iter().find(|format| has(*format)));
+    let mut passed = [0_u64; BEST_FIRST.len()];
+    let before = inputs.list.len();
+    for input in candidates {
+        if input.format == wanted {
+            inputs.list.push(input);
+        } else if let Some(place) = BEST_FIRST.iter().position(|f| Some(*f) == input.format) {
+            passed[place] += 1;
+        } else {
+            alien += 1;
+        }
+    }
+    if inputs.list.len() == before {
+        return Err(match look.format {
+            Some(format) => anyhow!("no {} log in directory `{name}`", format.name()),
+            None => anyhow!(
+                "no log in directory `{name}` (of its subdirectories name the one that holds logs)"
+            ),
+        });
+    }
+    for (format, count) in BEST_FIRST.into_iter().zip(passed) {
+        if count > 0 {
+            inputs.notes.push(note(&name.to_string(), format, count, wanted));
+        }
+    }
+    if alien > 0 {
+        inputs.notes.push(format!("{} in `{name}` passed over: no log", counted(alien, "file")));
+    }
+    Ok(())
+}
+
+/// The sentence about files of another format than the one that is read.
+fn note(directory: &str, format: Format, count: u64, read: Option<Format>) -> String {
+    let files = format!(
+        "{} in `{directory}` passed over",
+        counted(count, &format!("{} file", format.name()))
+    );
+    match (format, read) {
+        (Format::CowrieText, Some(Format::CowrieJson)) => format!(
+            "{files}: the Cowrie JSON files there have the same events; \
+             to read the text instead, add --format cowrie-text",
+        ),
+        (Format::CowrieAudit, _) => format!("{files}: it names no attacker and can be forged"),
+        (_, Some(read)) => format!("{files}: the {} files there are read", read.name()),
+        (_, None) => files,
+    }
+}
+
+/// The files of a directory that may be logs.
+struct Listing {
+    candidates: Vec<Input>,
+    /// How many files cannot be.
+    alien: u64,
+}
+
+fn list(directory: &Path, look: &Look<'_>) -> anyhow::Result<Listing> {
+    let mut paths = fs::read_dir(directory)
+        .and_then(|entries| {
+            entries.map(|entry| entry.map(|e| e.path())).collect::<Result<Vec<_>, _>>()
+        })
+        .map_err(|error| unreadable(directory, &error))?;
+    paths.sort_unstable();
+    let mut listing = Listing { candidates: Vec::new(), alien: 0 };
+    for path in paths {
+        let hidden = path.file_name().is_some_and(|n| n.as_encoded_bytes().starts_with(b"."));
+        // A link that leads nowhere is no log; a pipe in a directory would wait for ever.
+        let metadata = fs::metadata(&path).ok().filter(fs::Metadata::is_file);
+        let (false, Some(metadata)) = (hidden, metadata) else { continue };
+        match Input::file(&path, &metadata, look) {
+            Ok(input) if input.format.is_some() => listing.candidates.push(input),
+            // The log of a day on which nothing has happened yet.
+            Ok(_) if metadata.len() == 0 => {}
+            Ok(_) => listing.alien += 1,
+            Err(error) => terminal::tell_error(&unreadable(&path, &error)),
+        }
+    }
+    Ok(listing)
+}
