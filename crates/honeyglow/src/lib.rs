@@ -1,8 +1,10 @@
 //! honeyglow library
 pub mod event;
+pub mod graph;
 pub mod input;
 pub mod label;
 pub mod layout;
 pub mod link;
 pub mod quality;
+pub mod reduce;
 pub mod time;
