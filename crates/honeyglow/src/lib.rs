@@ -1,5 +1,7 @@
 //! honeyglow library
 pub mod event;
+pub mod drawing;
+pub mod export;
 pub mod graph;
 pub mod input;
 pub mod label;
@@ -7,4 +9,5 @@ pub mod layout;
 pub mod link;
 pub mod quality;
 pub mod reduce;
+pub mod render;
 pub mod time;
