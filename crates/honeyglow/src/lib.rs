@@ -7,6 +7,7 @@ pub mod input;
 pub mod label;
 pub mod layout;
 pub mod link;
+pub mod picture;
 pub mod quality;
 pub mod reduce;
 pub mod render;
