@@ -72,7 +72,7 @@ fn arrange(component: &Component<'_>, bodies: &[Body]) -> Option<Vec<Point>> {
 }
 
 /// Bodies find their places from anywhere.
-const BODIES: Freedom = Freedom { heat: 1.0, reach: 0.5, leash: None, effort: 20_000_000 };
+const BODIES: Freedom = Freedom { heat: 1.0, reach: 0.5, leash: None, effort: 12_000_000 };
 /// Nodes stay about where their bodies put them.
 const NODES: Freedom = Freedom { heat: 0.05, reach: 0.08, leash: Some(0.08), effort: 12_000_000 };
 /// The leaves of a hub alone keep their rings.
