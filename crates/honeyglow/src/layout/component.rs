@@ -203,7 +203,7 @@ fn starts(judge: &Judge, ideal: &[f64], count: usize, random: &mut Random) -> Ve
         }
     }
     found.sort_by(|a, b| a.0.total_cmp(&b.0));
-    found.into_iter().take(6).map(|(_, places)| places).collect()
+    found.into_iter().take(if count > 200 { 2 } else { 6 }).map(|(_, places)| places).collect()
 }
 
 /// The direction in which the places are spread most.
