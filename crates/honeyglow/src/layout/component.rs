@@ -33,6 +33,9 @@ pub(super) fn place(component: &Component<'_>) -> Option<Vec<Point>> {
             let looseness = how.looseness.min(among);
             bodies = body::gather(component.graph, extents, &Gathering { looseness, ..how });
         }
+        if bodies.len() > MOST_TRIED && alone > 0.0 {
+            continue;
+        }
         if let Some(places) = arrange(component, &bodies) {
             return Some(places);
         }
@@ -42,6 +45,9 @@ pub(super) fn place(component: &Component<'_>) -> Option<Vec<Point>> {
     }
     arrange(component, &body::singles(extents, gap))
 }
+
+/// With more bodies only the tightest way is tried; each try takes seconds.
+const MOST_TRIED: usize = 1500;
 
 /// Places for the nodes by places for the bodies.
 fn arrange(component: &Component<'_>, bodies: &[Body]) -> Option<Vec<Point>> {

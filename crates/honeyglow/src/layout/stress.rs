@@ -19,10 +19,11 @@ pub(super) fn relax(pairs: &mut [Pair], places: &mut [Point], random: &mut Rando
     if shortest <= 0.0 {
         return;
     }
+    let rounds = if places.len() > MANY { 15 } else { ROUNDS };
     let (first, last) = (longest * longest, shortest * shortest * 0.05);
-    let decay = libm::exp(libm::log(last / first) / f64::from(ROUNDS - 1));
+    let decay = libm::exp(libm::log(last / first) / f64::from(rounds - 1));
     let mut eta = first;
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds {
         random.shuffle(pairs);
         for pair in pairs.iter() {
             let (a, b) = (places[pair.a as usize], places[pair.b as usize]);
@@ -43,6 +44,8 @@ pub(super) fn relax(pairs: &mut [Pair], places: &mut [Point], random: &mut Rando
 }
 
 const ROUNDS: u32 = 40;
+/// Above, the fewest rounds that settle a layout.
+const MANY: usize = 1500;
 
 #[cfg(test)]
 mod tests {
