@@ -11,6 +11,7 @@ use honeyglow::link::{Links, View};
 use honeyglow::picture::{self, Picture, Settings};
 use honeyglow::quality::Quality;
 use honeyglow::render;
+use honeyglow::time::Instant;
 
 use crate::Outcome;
 use crate::args::{DrawArgs, PictureFormat};
@@ -45,7 +46,7 @@ pub(crate) fn run(args: &DrawArgs) -> anyhow::Result<Outcome> {
             period: period(&question, &read.links),
             node_url: args.node_url.clone(),
         },
-        skipped: read.account.total.skipped.values().sum(),
+        skipped: read.account.total.skipped_count(),
     };
     let picture = picture::draw(read.links, &settings);
     if args.report {
@@ -98,27 +99,19 @@ fn title(view: &View) -> String {
         "commands" => "Commands that intruders ran".to_owned(),
         "downloads" => "Files that intruders fetched or sent".to_owned(),
         "clients" => "Programs that intruders came with".to_owned(),
-        columns => columns.split(',').map(str::trim).collect::<Vec<_>>().join(" → "),
+        columns => columns.split(',').map(str::trim).collect::<Vec<_>>().join(" › "),
     }
 }
 
 /// The span that was asked for, else the one that the events cover; with the zone.
 fn period(question: &Question, links: &Links) -> String {
-    let bounds = (question.period.since, question.period.until);
     let zone = question.zone.iana_name().unwrap_or("local time");
-    let at = |time| question.local(time);
-    match (bounds, links.span) {
-        ((Some(since), Some(until)), _) => {
-            format!("{} up to {} ({zone})", at(since), at(until))
-        }
-        ((Some(since), None), Some((_, last))) => {
-            format!("{} to {} ({zone})", at(since), at(last))
-        }
-        ((None, Some(until)), Some((first, _))) => {
-            format!("{} up to {} ({zone})", at(first), at(until))
-        }
-        (_, Some((first, last))) => format!("{} to {} ({zone})", at(first), at(last)),
-        (_, None) => "rows without times".to_owned(),
+    let at = |time: Instant| time.in_zone(&question.zone).strftime("%Y-%m-%d %H:%M:%S").to_string();
+    let Some((first, last)) = links.span else { return "rows without times".to_owned() };
+    let since = at(question.period.since.unwrap_or(first));
+    match question.period.until {
+        Some(until) => format!("{since} up to {} ({zone})", at(until)),
+        None => format!("{since} to {} ({zone})", at(last)),
     }
 }
 

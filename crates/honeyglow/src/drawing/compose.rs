@@ -252,15 +252,15 @@ fn header(pen: &mut Pen<'_>, graph: &Graph, caption: &Caption) {
     pen.write(subtitle, Point { x: MARGIN, y: MARGIN + 34.0 }, style);
 }
 
-/// `tunnels: src_ip → dst_port → dst_host`.
+/// `tunnels: src_ip › dst_port › dst_host`.
 fn view_in_words(graph: &Graph) -> String {
     let view = &graph.view;
     let columns = [Some(view.source), view.event, Some(view.target)];
     let columns: Vec<&str> = columns.into_iter().flatten().map(|column| column.name()).collect();
     if view.name.contains(',') {
-        return columns.join(" → ");
+        return columns.join(" › ");
     }
-    format!("{}: {}", view.name, columns.join(" → "))
+    format!("{}: {}", view.name, columns.join(" › "))
 }
 
 fn footer(pen: &mut Pen<'_>, graph: &Graph, account: &Account, page: Size) {
