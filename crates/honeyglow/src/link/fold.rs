@@ -6,6 +6,7 @@ use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
 use super::{Join, Link, Links, NameId, Names, View};
 use crate::event::{Column, Event, Kind, Origin};
+use crate::input::Collect;
 use crate::time::{Instant, Period};
 
 /// What a fold counted: `read` is the sum of `folded` and `filtered`.
@@ -231,6 +232,12 @@ impl Fold {
             let origin = client.origin;
             self.put(Link { source, event: middle, target, count: 1, first, last, origin });
         }
+    }
+}
+
+impl Collect for Fold {
+    fn event(&mut self, event: &Event<'_>, origin: Origin, _line: &[u8]) {
+        self.add(event, origin);
     }
 }
 
