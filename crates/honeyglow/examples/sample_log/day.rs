@@ -107,8 +107,20 @@ const PARAMIKO: Client = Client {
 };
 
 const PASSWORDS: [&str; 14] = [
-    "123456", "password", "admin", "1234", "root", "12345678", "qwerty", "raspberry", "ubuntu",
-    "letmein", "P@ssw0rd", "toor", "test", "changeme",
+    "123456",
+    "password",
+    "admin",
+    "1234",
+    "root",
+    "12345678",
+    "qwerty",
+    "raspberry",
+    "ubuntu",
+    "letmein",
+    "P@ssw0rd",
+    "toor",
+    "test",
+    "changeme",
 ];
 const USERS: [&str; 8] = ["root", "admin", "pi", "ubuntu", "test", "oracle", "postgres", "git"];
 const WORDS: [&str; 24] = [
@@ -167,7 +179,8 @@ impl Day {
             }
         }
         // Each of the gang has a few hosts that nobody else asks for.
-        for (member, source) in MAILERS.into_iter().enumerate().filter(|(member, _)| member % 3 == 0)
+        for (member, source) in
+            MAILERS.into_iter().enumerate().filter(|(member, _)| member % 3 == 0)
         {
             let host = format!("mx{member}.{}.example", WORDS[23 - member]);
             let mut requests = vec![(host, 25); 9];
@@ -330,10 +343,8 @@ impl Day {
             now: start,
         };
         let (port, own) = (session.source_port, session.own_port());
-        let message = format!(
-            "New connection: {source}:{port} ({POT}:{own}) [session: {}]",
-            session.id
-        );
+        let message =
+            format!("New connection: {source}:{port} ({POT}:{own}) [session: {}]", session.id);
         self.line(&session, &session.own(), "session.connect", &message);
         session
     }

@@ -9,7 +9,8 @@ const SHIPPED: &str = include_str!("../../../../examples/day/cowrie.json");
 fn the_generator_writes_the_shipped_log_byte_for_byte() {
     let written = day::log(day::SEED);
     // Not `assert_eq!`: it would print a megabyte.
-    let differs = written.lines().zip(SHIPPED.lines()).find(|(written, shipped)| written != shipped);
+    let differs =
+        written.lines().zip(SHIPPED.lines()).find(|(written, shipped)| written != shipped);
     assert_eq!(differs, None);
     assert!(written == SHIPPED, "{} bytes, {} shipped", written.len(), SHIPPED.len());
 }
@@ -40,9 +41,9 @@ fn the_shipped_log_names_nobody_who_exists() {
         for name in ["src_ip", "dst_ip"] {
             let host = line[name].as_str().unwrap();
             let name = host.rsplit('.').next() == Some("example")
-                || ["example.com", "example.net", "example.org"].iter().any(|end| {
-                    host.strip_suffix(end).is_some_and(|start| start.ends_with('.'))
-                });
+                || ["example.com", "example.net", "example.org"]
+                    .iter()
+                    .any(|end| host.strip_suffix(end).is_some_and(|start| start.ends_with('.')));
             assert!(name || reserved.iter().any(|start| host.starts_with(start)), "{host}");
         }
     }
