@@ -147,7 +147,7 @@ pub(crate) struct DrawArgs {
     #[arg(long, value_name = "N", value_parser = parse_max_nodes)]
     pub(crate) max_nodes: Option<usize>,
 
-    /// Link of each node in SVG; `{label}` is replaced, as in https://example.net/{label}
+    /// Link of each node in SVG; `{label}` is replaced, as in `https://example.net/{label}`
     #[arg(long, value_name = "TEMPLATE")]
     pub(crate) node_url: Option<String>,
 

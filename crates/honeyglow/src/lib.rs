@@ -1,8 +1,14 @@
 //! honeyglow library
 pub mod event;
+pub mod drawing;
+pub mod export;
+pub mod graph;
 pub mod input;
 pub mod label;
 pub mod layout;
 pub mod link;
+pub mod picture;
 pub mod quality;
+pub mod reduce;
+pub mod render;
 pub mod time;

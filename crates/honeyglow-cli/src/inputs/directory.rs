@@ -45,32 +45,25 @@ pub(super) fn add(directory: &Path, look: &Look<'_>, inputs: &mut Inputs) -> any
             ),
         });
     }
-    for (format, count) in BEST_FIRST.into_iter().zip(passed) {
-        if count > 0 {
-            inputs.notes.push(note(&name.to_string(), format, count, wanted));
+    let mut rest = Vec::new();
+    for (format, count) in BEST_FIRST.into_iter().zip(passed).filter(|(_, count)| *count > 0) {
+        let files = counted(count, &format!("{} file", format.name()));
+        if (format, wanted) == (Format::CowrieText, Some(Format::CowrieJson)) {
+            inputs.notes.push(format!(
+                "{files} in `{name}` passed over: the Cowrie JSON files there have the same \
+                 events; to read the text instead, add --format cowrie-text"
+            ));
+        } else {
+            rest.push(files);
         }
     }
     if alien > 0 {
-        inputs.notes.push(format!("{} in `{name}` passed over: no log", counted(alien, "file")));
+        rest.push(format!("{} of no known format", counted(alien, "file")));
+    }
+    if !rest.is_empty() {
+        inputs.notes.push(format!("passed over in `{name}`: {}", rest.join(", ")));
     }
     Ok(())
-}
-
-/// The sentence about files of another format than the one that is read.
-fn note(directory: &str, format: Format, count: u64, read: Option<Format>) -> String {
-    let files = format!(
-        "{} in `{directory}` passed over",
-        counted(count, &format!("{} file", format.name()))
-    );
-    match (format, read) {
-        (Format::CowrieText, Some(Format::CowrieJson)) => format!(
-            "{files}: the Cowrie JSON files there have the same events; \
-             to read the text instead, add --format cowrie-text",
-        ),
-        (Format::CowrieAudit, _) => format!("{files}: it names no attacker and can be forged"),
-        (_, Some(read)) => format!("{files}: the {} files there are read", read.name()),
-        (_, None) => files,
-    }
 }
 
 /// The files of a directory that may be logs.

@@ -92,8 +92,10 @@ pub(crate) fn find(names: &[PathBuf], look: &Look<'_>) -> anyhow::Result<Inputs>
     let mut inputs = Inputs::default();
     let mut errors = Vec::new();
     for name in names {
-        if let Err(error) = add(name, look, &mut inputs) {
-            errors.push(error);
+        for path in expand(name).unwrap_or_else(|| vec![name.clone()]) {
+            if let Err(error) = add(&path, look, &mut inputs) {
+                errors.push(error);
+            }
         }
     }
     // The last failure of a run without inputs ends it, and is told by whoever ends.
@@ -108,49 +110,40 @@ pub(crate) fn find(names: &[PathBuf], look: &Look<'_>) -> anyhow::Result<Inputs>
     Ok(inputs)
 }
 
+/// Adds what one name leads to.
 fn add(name: &Path, look: &Look<'_>, inputs: &mut Inputs) -> anyhow::Result<()> {
     if name == Path::new("-") {
         inputs.list.push(Input::stdin());
         return Ok(());
     }
-    match fs::metadata(name) {
-        Ok(metadata) if metadata.is_dir() => directory::add(name, look, inputs),
-        Ok(metadata) => {
-            inputs.list.push(Input::file(name, &metadata, look).map_err(|e| unreadable(name, &e))?);
-            Ok(())
-        }
-        Err(error) => match expand(name) {
-            Some(paths) if paths.is_empty() => Err(anyhow!("no file matches `{}`", name.display())),
-            Some(paths) => paths.iter().try_for_each(|path| add_match(path, look, inputs)),
-            None => Err(unreadable(name, &error)),
-        },
-    }
-}
-
-/// A file or directory that a glob matched; it is not expanded again.
-fn add_match(path: &Path, look: &Look<'_>, inputs: &mut Inputs) -> anyhow::Result<()> {
-    let metadata = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+    let metadata = fs::metadata(name).map_err(|error| unreadable(name, &error))?;
     if metadata.is_dir() {
-        return directory::add(path, look, inputs);
+        return directory::add(name, look, inputs);
     }
-    inputs.list.push(Input::file(path, &metadata, look).map_err(|e| unreadable(path, &e))?);
+    inputs.list.push(Input::file(name, &metadata, look).map_err(|e| unreadable(name, &e))?);
     Ok(())
 }
 
 fn unreadable(name: &Path, error: &io::Error) -> anyhow::Error {
+    let glob = name.to_str().is_some_and(|name| name.contains(['*', '?', '[']));
+    if glob && error.kind() == io::ErrorKind::NotFound {
+        return anyhow!("no file matches `{}`", name.display());
+    }
     anyhow!("cannot read `{}`: {}", name.display(), terminal::reason(error))
 }
 
-/// What a glob matches, in the order of the names; none if the name is no glob.
+/// What a glob matches, in the order of the names; none if the name is no glob or matches nothing.
+/// A file of that very name comes first: `[1].json` may be one.
 fn expand(name: &Path) -> Option<Vec<PathBuf>> {
-    let pattern = name.to_str()?;
-    if !pattern.contains(['*', '?', '[']) {
+    let pattern = name.to_str().filter(|pattern| pattern.contains(['*', '?', '[']))?;
+    if fs::symlink_metadata(name).is_ok() {
         return None;
     }
     let options =
         glob::MatchOptions { require_literal_leading_dot: true, ..glob::MatchOptions::default() };
-    let paths = glob::glob_with(pattern, options).ok()?;
-    Some(paths.filter_map(Result::ok).collect())
+    let paths: Vec<PathBuf> =
+        glob::glob_with(pattern, options).ok()?.filter_map(Result::ok).collect();
+    (!paths.is_empty()).then_some(paths)
 }
 
 impl Input {

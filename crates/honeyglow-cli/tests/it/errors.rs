@@ -64,7 +64,7 @@ fn a_file_without_permission_is_named() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("cowrie.json");
     fs::write(&path, log()).unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
     if File::open(&path).is_ok() {
         println!("skipped: this user may read everything");
         return;

@@ -113,10 +113,20 @@ fn a_directory_with_json_and_text_is_read_as_json() {
     let text = "2 Cowrie text files in `.` passed over: the Cowrie JSON files there have the same \
                 events; to read the text instead, add --format cowrie-text\n";
     assert!(notes.contains(text), "{notes}");
-    for part in ["1 Cowrie audit.log file in", "1 CSV file in", "1 file in `.` passed over: no log"]
-    {
-        assert!(notes.contains(part), "`{part}` is not in: {notes}");
-    }
+    let rest =
+        "passed over in `.`: 1 CSV file, 1 Cowrie audit.log file, 1 file of no known format\n";
+    assert!(notes.contains(rest), "{notes}");
+}
+
+#[test]
+fn a_match_that_cannot_be_read_does_not_hide_the_others() {
+    let directory = tempfile::tempdir().unwrap();
+    fs::write(directory.path().join("b.json"), line(1, 1)).unwrap();
+    fs::create_dir(directory.path().join("a")).unwrap();
+    let answer = honeyglow(["links", "?*"]).within(directory.path()).run();
+    assert_eq!((answer.exit, answer.stdout()), (Some(0), "192.0.2.1,443,d1h1\n".into()));
+    assert_one_line(&answer.stderr());
+    assert!(answer.stderr().contains("no log in directory `a`"));
 }
 
 #[test]
@@ -161,11 +171,10 @@ fn an_empty_file_in_a_directory_is_no_trouble() {
 #[test]
 fn skipped_lines_are_told_only_to_those_who_ask() {
     let directory = tempfile::tempdir().unwrap();
-    fs::write(directory.path().join("cowrie.json"), line(1, 1) + "{broken\n" + &line(1, 2))
+    let torn = &line(1, 3)[..100];
+    fs::write(directory.path().join("cowrie.json"), line(1, 1) + torn + "\n" + &line(1, 2))
         .unwrap();
     assert_eq!(hosts(directory.path(), &["cowrie.json"]), "d1h1 d1h2");
-    let notes = notes(directory.path(), &["cowrie.json"]);
-    if !notes.is_empty() {
-        assert_one_line(&notes);
-    }
+    let told = "honeyglow: 1 of 3 lines skipped; first: `cowrie.json` line 2: no JSON object\n";
+    assert_eq!(notes(directory.path(), &["cowrie.json"]), told);
 }

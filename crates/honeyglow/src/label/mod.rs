@@ -1,3 +1,6 @@
-//! Labels: where they stand.
+//! Labels: what they say, how large they are, and where they stand.
 
+pub mod measure;
 pub mod place;
+pub mod text;
+pub mod visible;

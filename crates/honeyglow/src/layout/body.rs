@@ -73,6 +73,8 @@ pub(super) fn gather(graph: &Graph, extents: &[Extent], how: &Gathering) -> Vec<
     for (shared, members) in twins.iter().filter(|(_, members)| members.len() >= FEWEST_TWINS) {
         let body = match shared[..] {
             [] => continue,
+            // Between two hubs a lens of single nodes has no crossings; a block would.
+            [_, _] if LENS.contains(&members.len()) => continue,
             [hub] => star(hub, members, extents, how),
             _ => block(members, extents, how),
         };
@@ -87,6 +89,8 @@ pub(super) fn gather(graph: &Graph, extents: &[Extent], how: &Gathering) -> Vec<
 }
 
 const FEWEST_TWINS: usize = 3;
+/// Fewer stand in one column, which has no crossings either; more would be too many bodies.
+const LENS: std::ops::RangeInclusive<usize> = 9..=60;
 
 /// The room that each of them needs, and no more.
 fn largest(members: &[usize], extents: &[Extent]) -> Extent {
@@ -122,12 +126,16 @@ fn star(hub: usize, leaves: &[usize], extents: &[Extent], how: &Gathering) -> Bo
     Body::new(Kind::Star, members, extents, how.gap)
 }
 
-/// Columns in reading order, about as wide as high.
+/// A column, or columns in reading order, about as wide as high.
 fn block(nodes: &[usize], extents: &[Extent], how: &Gathering) -> Body {
     let room = largest(nodes, extents);
     let cell = with_gap(room.size(), how.gap);
     let count = nodes.len() as f64;
-    let columns = libm::round(libm::sqrt(count * cell.height / cell.width)).max(1.0);
+    let columns = if nodes.len() < *LENS.start() {
+        1.0
+    } else {
+        libm::round(libm::sqrt(count * cell.height / cell.width)).max(1.0)
+    };
     let rows = libm::ceil(count / columns);
     let per_row = columns as usize;
     let members = nodes

@@ -33,6 +33,9 @@ pub(super) fn place(component: &Component<'_>) -> Option<Vec<Point>> {
             let looseness = how.looseness.min(among);
             bodies = body::gather(component.graph, extents, &Gathering { looseness, ..how });
         }
+        if bodies.len() > MOST_TRIED && alone > 0.0 {
+            continue;
+        }
         if let Some(places) = arrange(component, &bodies) {
             return Some(places);
         }
@@ -42,6 +45,9 @@ pub(super) fn place(component: &Component<'_>) -> Option<Vec<Point>> {
     }
     arrange(component, &body::singles(extents, gap))
 }
+
+/// With more bodies only the tightest way is tried; each try takes seconds.
+const MOST_TRIED: usize = 1500;
 
 /// Places for the nodes by places for the bodies.
 fn arrange(component: &Component<'_>, bodies: &[Body]) -> Option<Vec<Point>> {
@@ -72,7 +78,7 @@ fn arrange(component: &Component<'_>, bodies: &[Body]) -> Option<Vec<Point>> {
 }
 
 /// Bodies find their places from anywhere.
-const BODIES: Freedom = Freedom { heat: 1.0, reach: 0.5, leash: None, effort: 20_000_000 };
+const BODIES: Freedom = Freedom { heat: 1.0, reach: 0.5, leash: None, effort: 12_000_000 };
 /// Nodes stay about where their bodies put them.
 const NODES: Freedom = Freedom { heat: 0.05, reach: 0.08, leash: Some(0.08), effort: 12_000_000 };
 /// The leaves of a hub alone keep their rings.
@@ -203,7 +209,7 @@ fn starts(judge: &Judge, ideal: &[f64], count: usize, random: &mut Random) -> Ve
         }
     }
     found.sort_by(|a, b| a.0.total_cmp(&b.0));
-    found.into_iter().take(6).map(|(_, places)| places).collect()
+    found.into_iter().take(if count > 200 { 2 } else { 6 }).map(|(_, places)| places).collect()
 }
 
 /// The direction in which the places are spread most.

@@ -166,7 +166,7 @@ impl Judge {
     }
 }
 
-const STRESS: f64 = 1.5;
+const STRESS: f64 = 4.0;
 
 fn obstacle(body: &Body, extents: &[Extent]) -> Obstacle {
     match (body.kind, body.members.first()) {

@@ -33,7 +33,8 @@ fn settle(hulls: &[Hull], places: &mut [Point], walls: &Rect) -> bool {
     order.sort_by(|&a, &b| weight(&hulls[b]).total_cmp(&weight(&hulls[a])).then(a.cmp(&b)));
     let step = ((walls.width() + walls.height()) / 300.0).max(1e-3);
     let turns = libm::ceil(walls.width().max(walls.height()) / step) as i64;
-    for (settled, &body) in order.iter().enumerate() {
+    let mut grid = Grid::new(walls, hulls.len());
+    for &body in &order {
         let wanted = places[body];
         let free = |place: Point| {
             let bounds = hulls[body].bounds();
@@ -42,7 +43,7 @@ fn settle(hulls: &[Hull], places: &mut [Point], walls: &Rect) -> bool {
                 && place.y + bounds.y0 >= walls.y0
                 && place.y + bounds.y1 <= walls.y1;
             inside
-                && order[..settled].iter().all(|&other| {
+                && grid.near(&bounds, place).all(|other| {
                     let apart =
                         Point { x: places[other].x - place.x, y: places[other].y - place.y };
                     hulls[body].way_out(&hulls[other], apart).is_none()
@@ -61,11 +62,52 @@ fn settle(hulls: &[Hull], places: &mut [Point], walls: &Rect) -> bool {
             })
         };
         match (0..=turns).flat_map(near).find(|&place| free(place)) {
-            Some(place) => places[body] = place,
+            Some(place) => {
+                places[body] = place;
+                grid.put(body, &hulls[body].bounds(), place);
+            }
             None => return false,
         }
     }
     true
+}
+
+/// Bodies by the cells of a uniform grid that their boxes touch.
+struct Grid {
+    corner: Point,
+    cell: f64,
+    side: usize,
+    bodies: Vec<Vec<usize>>,
+}
+
+impl Grid {
+    fn new(walls: &Rect, count: usize) -> Self {
+        let side = (libm::sqrt(count as f64) as usize).clamp(1, 256);
+        let cell = (walls.width().max(walls.height()) / side as f64).max(1e-6);
+        let corner = Point { x: walls.x0, y: walls.y0 };
+        Self { corner, cell, side, bodies: vec![Vec::new(); side * side] }
+    }
+
+    fn cells(&self, bounds: &Rect, place: Point) -> impl Iterator<Item = usize> + use<> {
+        let (cell, side) = (self.cell, self.side);
+        // Negative numbers become zero.
+        let at = move |length: f64| ((length / cell) as usize).min(side - 1);
+        let (x, y) = (place.x - self.corner.x, place.y - self.corner.y);
+        let columns = at(x + bounds.x0)..=at(x + bounds.x1);
+        (at(y + bounds.y0)..=at(y + bounds.y1))
+            .flat_map(move |row| columns.clone().map(move |column| row * side + column))
+    }
+
+    fn put(&mut self, body: usize, bounds: &Rect, place: Point) {
+        for cell in self.cells(bounds, place) {
+            self.bodies[cell].push(body);
+        }
+    }
+
+    /// Bodies that may meet one there; some more than once.
+    fn near(&self, bounds: &Rect, place: Point) -> impl Iterator<Item = usize> + '_ {
+        self.cells(bounds, place).flat_map(|cell| self.bodies[cell].iter().copied())
+    }
 }
 
 /// Passes at full size before bodies are moved one by one.

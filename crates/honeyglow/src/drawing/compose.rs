@@ -1,0 +1,391 @@
+//! Puts title, legend and graph on one page.
+
+use super::page::{self, FOOTER, HEADER, MARGIN, Sizes};
+use super::palette::{self, Colour};
+use super::{Drawing, Figure, Line, Mark, Text};
+use crate::graph::{Account, Graph, NodeId, Role};
+use crate::label::measure::{BASELINE, Fonts, LINE_HEIGHT, Weight};
+use crate::label::text::{self, thousands};
+use crate::label::visible::visible;
+use crate::layout::{Outline, Point, Rect, Shape, Size};
+
+/// The words around the graph.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Caption {
+    /// The picture's title.
+    pub title: String,
+    /// The period with its zone, in words.
+    pub period: String,
+    /// The link of each node; `{label}` becomes the node's name, percent-encoded.
+    pub node_url: Option<String>,
+}
+
+/// The most members that a tooltip names; a tooltip longer than a screen cannot be read.
+const TOOLTIP_MEMBERS: usize = 40;
+/// The longest name in a tooltip, in characters, for the same reason.
+const TOOLTIP_NAME: usize = 400;
+
+/// Places everything on the page. `centres` and `labels` are in the coordinates of the graph's
+/// area; a label box holds the node's label lines from its top.
+#[must_use]
+pub fn compose(
+    graph: &Graph,
+    account: &Account,
+    sizes: &Sizes,
+    centres: &[Point],
+    labels: &[Option<Rect>],
+    page: Size,
+    caption: &Caption,
+    fonts: &Fonts,
+) -> Drawing {
+    let title = fonts.drawable(&visible(&caption.title)).into_owned();
+    let mut drawing = Drawing {
+        size: page,
+        description: format!(
+            "{}: {} events between {} names",
+            graph.view.name,
+            thousands(account.events_drawn + account.events_grouped),
+            thousands(account.nodes_drawn + account.nodes_grouped),
+        ),
+        title,
+        lines: edges(graph, centres),
+        nodes: marks(graph, sizes, centres, caption),
+        keys: Vec::new(),
+        texts: Vec::new(),
+    };
+    let mut pen = Pen { drawing: &mut drawing, fonts };
+    header(&mut pen, graph, caption);
+    footer(&mut pen, graph, account, page);
+    for (id, label) in (0..).map(NodeId).zip(labels) {
+        if let Some(label) = label {
+            node_label(&mut pen, graph, id, sizes, &on_page(label));
+        }
+    }
+    drawing
+}
+
+/// From the graph's area to the page.
+fn shift(point: Point) -> Point {
+    Point { x: point.x + MARGIN, y: point.y + MARGIN + HEADER }
+}
+
+fn on_page(rect: &Rect) -> Rect {
+    let (x, y) = (MARGIN, MARGIN + HEADER);
+    Rect { x0: rect.x0 + x, y0: rect.y0 + y, x1: rect.x1 + x, y1: rect.y1 + y }
+}
+
+/// The heaviest edges are painted first, so that thin ones are seen upon them.
+fn edges(graph: &Graph, centres: &[Point]) -> Vec<Line> {
+    let mut edges = graph.edges();
+    let most = edges.iter().map(|edge| edge.count).max().unwrap_or(1);
+    edges.sort_by_key(|edge| (u64::MAX - edge.count, edge.from, edge.to));
+    // Many edges need thinner ink, or the page goes grey.
+    let opacity = (9.0 / (edges.len().max(1) as f64).sqrt()).clamp(0.28, 0.55);
+    edges
+        .into_iter()
+        .map(|edge| {
+            let (from, to) = (&graph.nodes[edge.from.index()], &graph.nodes[edge.to.index()]);
+            let side = if to.role == Role::Event { from.role } else { to.role };
+            Line {
+                from: shift(centres[edge.from.index()]),
+                to: shift(centres[edge.to.index()]),
+                width: page::edge_width(edge.count, most),
+                colour: palette::edge(side),
+                opacity,
+            }
+        })
+        .collect()
+}
+
+fn marks(graph: &Graph, sizes: &Sizes, centres: &[Point], caption: &Caption) -> Vec<Mark> {
+    let ids = (0..graph.nodes.len() as u32).map(NodeId);
+    ids.map(|id| {
+        let node = &graph.nodes[id.index()];
+        let figure = Figure {
+            shape: sizes.shapes[id.index()],
+            centre: shift(centres[id.index()]),
+            fill: palette::fill(node.role),
+            stroke: palette::stroke(node.role),
+            stroke_width: 0.8,
+        };
+        let name = if node.is_group() {
+            text::headline(graph, node)
+        } else {
+            graph.name(id).to_owned()
+        };
+        let url = caption.node_url.as_ref().map(|template| link(template, &name));
+        Mark {
+            inner: node.is_group().then(|| inner(&figure)),
+            figure,
+            id: format!("n{}", id.0),
+            role: node.role.name(),
+            count: node.count,
+            members: node.members.len(),
+            tooltip: tooltip(graph, id),
+            name,
+            url,
+        }
+    })
+    .collect()
+}
+
+/// Groups have a white band inside their border.
+fn inner(outer: &Figure) -> Figure {
+    let size = outer.shape.size;
+    let side = |side: f64| (side - 5.0).max(side * 0.6);
+    let size = match outer.shape.outline {
+        Outline::Disc | Outline::Box => {
+            Size { width: side(size.width), height: side(size.height) }
+        }
+        Outline::Triangle => Size { width: size.width * 0.62, height: size.height * 0.62 },
+    };
+    Figure {
+        shape: Shape { size, ..outer.shape },
+        stroke: palette::PAPER,
+        stroke_width: 1.2,
+        ..*outer
+    }
+}
+
+fn link(template: &str, name: &str) -> String {
+    template.replace("{label}", &percent_encoded(name))
+}
+
+/// Everything but RFC 3986's unreserved characters as `%XX`, so that a name can be no more than a
+/// part of a path or query.
+fn percent_encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                char::from(byte).to_string()
+            }
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+fn tooltip(graph: &Graph, id: NodeId) -> Vec<String> {
+    let node = &graph.nodes[id.index()];
+    let shown = |name: &str| text::shorten(&visible(name), TOOLTIP_NAME);
+    let mut lines = vec![if node.is_group() {
+        text::headline(graph, node)
+    } else {
+        shown(graph.name(id))
+    }];
+    let role = match node.role {
+        Role::SourceAndTarget => "source and target",
+        role => role.name(),
+    };
+    let events = if node.count == 1 { "event" } else { "events" };
+    lines.push(format!("{role}, {} {events}", thousands(node.count)));
+    if let Some((first, last)) = node.first.zip(node.last) {
+        lines.push(format!("{first} to {last}"));
+    }
+    if node.is_group() {
+        let members = node.members.iter().take(TOOLTIP_MEMBERS);
+        lines.extend(members.map(|member| {
+            format!("{} ({})", shown(graph.names.get(member.name)), thousands(member.count))
+        }));
+        let more = node.members.len().saturating_sub(TOOLTIP_MEMBERS);
+        if more > 0 {
+            lines.push(format!("and {} more", thousands(more as u64)));
+        }
+    }
+    lines
+}
+
+/// Where text is written, and by which font it is measured.
+struct Pen<'a> {
+    drawing: &'a mut Drawing,
+    fonts: &'a Fonts,
+}
+
+/// How a line of text looks.
+#[derive(Clone, Copy)]
+struct Style {
+    font_pt: f64,
+    weight: Weight,
+    colour: Colour,
+    halo: f64,
+}
+
+const CAPTION: Style =
+    Style { font_pt: 10.5, weight: Weight::Regular, colour: palette::FAINT_INK, halo: 0.0 };
+
+impl Pen<'_> {
+    /// Writes from a left end and gives the right end.
+    fn write(&mut self, text: impl Into<String>, start: Point, style: Style) -> f64 {
+        let text = text.into();
+        let width = self.fonts.width(&text, style.weight, style.font_pt);
+        let Style { font_pt, weight, colour, halo } = style;
+        self.drawing.texts.push(Text { text, start, width, font_pt, weight, colour, halo });
+        start.x + width
+    }
+
+    /// The text, cut so that it ends before `end`.
+    fn fitted(&self, text: &str, style: Style, space: f64) -> String {
+        let mut longest = text.chars().count();
+        let mut fitted = text.to_owned();
+        while longest > 8 && self.fonts.width(&fitted, style.weight, style.font_pt) > space {
+            longest = longest * 9 / 10;
+            fitted = text::shorten(text, longest);
+        }
+        fitted
+    }
+}
+
+fn header(pen: &mut Pen<'_>, graph: &Graph, caption: &Caption) {
+    let space = pen.drawing.size.width - 2.0 * MARGIN;
+    let style = Style { font_pt: 20.0, weight: Weight::Bold, colour: palette::INK, halo: 0.0 };
+    let title = pen.fitted(&pen.drawing.title.clone(), style, space);
+    pen.write(title, Point { x: MARGIN, y: MARGIN + 16.0 }, style);
+    let sensors = match &graph.sensors[..] {
+        [] => String::new(),
+        [one] => format!("  ·  sensor {one}"),
+        many if many.len() <= 4 => format!("  ·  sensors {}", many.join(", ")),
+        many => format!("  ·  {} sensors", thousands(many.len() as u64)),
+    };
+    let subtitle = format!("{}  ·  {}{sensors}", view_in_words(graph), caption.period);
+    let subtitle = pen.fonts.drawable(&visible(&subtitle)).into_owned();
+    let style = Style { font_pt: 12.0, ..CAPTION };
+    let subtitle = pen.fitted(&subtitle, style, space);
+    pen.write(subtitle, Point { x: MARGIN, y: MARGIN + 34.0 }, style);
+}
+
+/// `tunnels: src_ip › dst_port › dst_host`.
+fn view_in_words(graph: &Graph) -> String {
+    let view = &graph.view;
+    let columns = [Some(view.source), view.event, Some(view.target)];
+    let columns: Vec<&str> = columns.into_iter().flatten().map(|column| column.name()).collect();
+    if view.name.contains(',') {
+        return columns.join(" › ");
+    }
+    format!("{}: {}", view.name, columns.join(" › "))
+}
+
+fn footer(pen: &mut Pen<'_>, graph: &Graph, account: &Account, page: Size) {
+    let top = page.height - MARGIN - FOOTER + 16.0;
+    pen.drawing.lines.push(Line {
+        from: Point { x: MARGIN, y: top },
+        to: Point { x: page.width - MARGIN, y: top },
+        width: 0.8,
+        colour: palette::RULE,
+        opacity: 1.0,
+    });
+    legend_keys(pen, graph, top + 20.0);
+    let space = page.width - 2.0 * MARGIN;
+    for (index, line) in sums(account).iter().enumerate() {
+        let line = pen.fitted(line, CAPTION, space);
+        let y = top + 37.0 + 13.0 * index as f64;
+        pen.write(line, Point { x: MARGIN, y }, CAPTION);
+    }
+}
+
+/// One key for each role on the page, one for groups, and what sizes mean.
+fn legend_keys(pen: &mut Pen<'_>, graph: &Graph, y: f64) {
+    let mut x = MARGIN;
+    let style = Style { colour: palette::INK, ..CAPTION };
+    for (role, outline) in [
+        (Role::Source, Outline::Disc),
+        (Role::Event, Outline::Box),
+        (Role::Target, Outline::Triangle),
+        (Role::SourceAndTarget, Outline::Disc),
+    ] {
+        if !graph.nodes.iter().any(|node| node.role == role) {
+            continue;
+        }
+        let column = text::column(graph, role).name();
+        let words = match role {
+            Role::SourceAndTarget => "source and target".to_owned(),
+            role => format!("{} ({column})", role.name()),
+        };
+        x = key(pen, role, outline, Point { x, y }).0;
+        x = pen.write(words, Point { x, y }, style) + 18.0;
+    }
+    if let Some(group) = graph.nodes.iter().find(|node| node.is_group()) {
+        let outline = outline_of(group.role);
+        let (after, figure) = key(pen, group.role, outline, Point { x, y });
+        pen.drawing.keys.push(inner(&figure));
+        x = pen.write("group of several", Point { x: after, y }, style) + 18.0;
+    }
+    let words = "areas and line widths follow the number of events";
+    pen.write(words, Point { x, y }, CAPTION);
+}
+
+fn outline_of(role: Role) -> Outline {
+    match role {
+        Role::Source | Role::SourceAndTarget => Outline::Disc,
+        Role::Event => Outline::Box,
+        Role::Target => Outline::Triangle,
+    }
+}
+
+/// Draws a sample of a role's mark on a line of text, and gives where words may start.
+fn key(pen: &mut Pen<'_>, role: Role, outline: Outline, baseline: Point) -> (f64, Figure) {
+    let size = match outline {
+        Outline::Disc => Size { width: 10.0, height: 10.0 },
+        Outline::Box => Size { width: 14.0, height: 10.0 },
+        Outline::Triangle => Size { width: 12.0, height: 14.0 },
+    };
+    let lift = if outline == Outline::Triangle { 2.2 } else { 3.8 };
+    let centre = Point { x: baseline.x + size.width / 2.0, y: baseline.y - lift };
+    let figure = Figure {
+        shape: Shape { outline, size },
+        centre,
+        fill: palette::fill(role),
+        stroke: palette::stroke(role),
+        stroke_width: 0.8,
+    };
+    pen.drawing.keys.push(figure);
+    (baseline.x + size.width + 5.0, figure)
+}
+
+/// Where every event and every name went, in two sentences.
+fn sums(account: &Account) -> [String; 2] {
+    let n = thousands;
+    [
+        format!(
+            "{} events read = {} between single nodes + {} in groups + {} outside the period + {} not readable",
+            n(account.events_read),
+            n(account.events_drawn),
+            n(account.events_grouped),
+            n(account.events_filtered),
+            n(account.events_skipped),
+        ),
+        format!(
+            "{} names = {} with a mark of their own + {} in groups",
+            n(account.nodes_drawn + account.nodes_grouped),
+            n(account.nodes_drawn),
+            n(account.nodes_grouped),
+        ),
+    ]
+}
+
+fn node_label(pen: &mut Pen<'_>, graph: &Graph, id: NodeId, sizes: &Sizes, label: &Rect) {
+    let centre = label.centre().x;
+    for (index, line) in
+        text::lines(graph, id, pen.fonts, sizes.detail).into_iter().enumerate()
+    {
+        let style = Style {
+            font_pt: sizes.font_pt,
+            weight: line.weight,
+            colour: palette::INK,
+            halo: 0.26 * sizes.font_pt,
+        };
+        let width = pen.fonts.width(&line.text, line.weight, sizes.font_pt);
+        let y = label.y0 + (index as f64 * LINE_HEIGHT + BASELINE) * sizes.font_pt;
+        pen.write(line.text, Point { x: centre - width / 2.0, y }, style);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_in_a_link_is_a_part_of_it_and_no_more() {
+        let url = link("https://example.net/{label}?x", "a/b?c#d\"<é");
+        assert_eq!(url, "https://example.net/a%2Fb%3Fc%23d%22%3C%C3%A9?x");
+        assert_eq!(link("{label}", "javascript:alert(1)"), "javascript%3Aalert%281%29");
+    }
+}

@@ -1,0 +1,58 @@
+//! Colours. Okabe and Ito's palette (2008), which people with any kind of colour blindness can
+//! tell apart; roles differ in shape as well, so that a black-and-white print loses nothing.
+
+use std::fmt;
+
+use crate::graph::Role;
+
+/// Red, green and blue, 0 to 255 each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Colour(pub u8, pub u8, pub u8);
+
+/// As `#rrggbb`.
+impl fmt::Display for Colour {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
+    }
+}
+
+/// The page.
+pub const PAPER: Colour = Colour(255, 255, 255);
+/// Titles and labels.
+pub const INK: Colour = Colour(28, 30, 33);
+/// Captions.
+pub const FAINT_INK: Colour = Colour(92, 98, 105);
+/// Rules of the legend.
+pub const RULE: Colour = Colour(214, 218, 222);
+
+/// Inside of a node.
+#[must_use]
+pub fn fill(role: Role) -> Colour {
+    match role {
+        Role::Source => Colour(213, 94, 0),
+        Role::Event => Colour(198, 226, 245),
+        Role::Target => Colour(240, 196, 25),
+        Role::SourceAndTarget => Colour(204, 121, 167),
+    }
+}
+
+/// Border of a node.
+#[must_use]
+pub fn stroke(role: Role) -> Colour {
+    match role {
+        Role::Source => Colour(138, 60, 0),
+        Role::Event => Colour(0, 114, 178),
+        Role::Target => Colour(140, 106, 0),
+        Role::SourceAndTarget => Colour(125, 60, 98),
+    }
+}
+
+/// An edge, by the role of the node that is not its event: what comes in is told from what goes
+/// out.
+#[must_use]
+pub fn edge(role: Role) -> Colour {
+    match role {
+        Role::Source | Role::SourceAndTarget => Colour(196, 96, 26),
+        Role::Event | Role::Target => Colour(92, 112, 134),
+    }
+}

@@ -1,0 +1,112 @@
+//! The geometry of a picture as JSON: a contract with whatever explores or judges it.
+//!
+//! Points, y downwards, `x` and `y` the centre of a node's box. `label_box` is the box of the
+//! label, or null where none is drawn; `members` are a group's names, the largest first, exact.
+
+use serde::Serialize;
+
+use crate::drawing::page::{HEADER, MARGIN};
+use crate::graph::NodeId;
+use crate::layout::Outline;
+use crate::picture::Picture;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    width: f64,
+    height: f64,
+    nodes: Vec<Node<'a>>,
+    edges: Vec<Edge>,
+    account: Account,
+}
+
+#[derive(Serialize)]
+struct Node<'a> {
+    id: &'a str,
+    label: &'a str,
+    role: &'static str,
+    shape: &'static str,
+    count: u64,
+    x: f64,
+    y: f64,
+    w: f64,
+    h: f64,
+    label_box: Option<[f64; 4]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    members: Option<Vec<&'a str>>,
+}
+
+#[derive(Serialize)]
+struct Edge {
+    source: u32,
+    target: u32,
+    count: u64,
+}
+
+#[derive(Serialize)]
+struct Account {
+    events_read: u64,
+    events_drawn: u64,
+    events_grouped: u64,
+    events_filtered: u64,
+    events_skipped: u64,
+    nodes_drawn: u64,
+    nodes_grouped: u64,
+}
+
+/// The picture's geometry as one line of JSON.
+#[must_use]
+pub fn json(picture: &Picture) -> String {
+    let graph = &picture.graph;
+    let nodes = picture.drawing.nodes.iter().enumerate().map(|(index, mark)| {
+        let node = &graph.nodes[index];
+        let figure = &mark.figure;
+        Node {
+            id: &mark.id,
+            label: &mark.name,
+            role: mark.role,
+            shape: match figure.shape.outline {
+                Outline::Disc => "ellipse",
+                Outline::Box => "box",
+                Outline::Triangle => "triangle",
+            },
+            count: mark.count,
+            x: figure.centre.x,
+            y: figure.centre.y,
+            w: figure.shape.size.width,
+            h: figure.shape.size.height,
+            label_box: picture.labels[index].map(|label| {
+                let (x, y) = (MARGIN, MARGIN + HEADER);
+                [label.x0 + x, label.y0 + y, label.x1 + x, label.y1 + y]
+            }),
+            members: node
+                .is_group()
+                .then(|| node.members.iter().map(|m| graph.names.get(m.name)).collect()),
+        }
+    });
+    let index = |id: NodeId| id.0;
+    let edges = graph.edges().into_iter().map(|edge| Edge {
+        source: index(edge.from),
+        target: index(edge.to),
+        count: edge.count,
+    });
+    let account = &picture.account;
+    let document = Document {
+        width: picture.drawing.size.width,
+        height: picture.drawing.size.height,
+        nodes: nodes.collect(),
+        edges: edges.collect(),
+        account: Account {
+            events_read: account.events_read,
+            events_drawn: account.events_drawn,
+            events_grouped: account.events_grouped,
+            events_filtered: account.events_filtered,
+            events_skipped: account.events_skipped,
+            nodes_drawn: account.nodes_drawn,
+            nodes_grouped: account.nodes_grouped,
+        },
+    };
+    // Strings, numbers and lists of them: there is nothing that JSON could refuse.
+    let mut json = serde_json::to_string(&document).unwrap_or_default();
+    json.push('\n');
+    json
+}

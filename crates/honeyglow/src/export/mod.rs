@@ -1,0 +1,4 @@
+//! Data formats of a picture's graph.
+
+pub mod csv;
+pub mod json;

@@ -1,0 +1,221 @@
+//! What labels say.
+//!
+//! A single node's label is its name, long ones shortened in the middle; a port has its service
+//! beside it. A group's label says how many of what it holds, and its largest members by name.
+//! All text is visible and drawable: see [`visible`] and [`Fonts::drawable`].
+
+use super::measure::{Fonts, Weight};
+use super::visible::visible;
+use crate::event::Column;
+use crate::graph::{Bond, Graph, Node, NodeId, Role};
+
+/// How much a label tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Groups name their three largest members.
+    Full,
+    /// Groups name their largest member.
+    Short,
+}
+
+/// A line of a label.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The text, ready to be drawn.
+    pub text: String,
+    /// How heavy it is.
+    pub weight: Weight,
+}
+
+/// The longest name on the page, in characters: an IPv4 address with room to spare, a host name
+/// of usual length, and still three lines to a group.
+const LONGEST: usize = 26;
+
+/// The lines of a node's label, the most important first; never empty.
+#[must_use]
+pub fn lines(graph: &Graph, id: NodeId, fonts: &Fonts, detail: Detail) -> Vec<Line> {
+    let node = &graph.nodes[id.index()];
+    let line = |text: String, weight| Line { text, weight };
+    let shown = |name: &str| shorten(&fonts.drawable(&visible(name)), LONGEST);
+    let name = |index: usize| graph.names.get(node.members[index].name);
+    if !node.is_group() {
+        let name = name(0);
+        let text = if name.is_empty() { "(empty)".to_owned() } else { shown(name) };
+        return vec![match (column(graph, node.role), service(name)) {
+            (Column::DstPort, Some(service)) => line(format!("{text} {service}"), Weight::Bold),
+            (Column::DstPort, None) => line(text, Weight::Bold),
+            _ => line(text, Weight::Regular),
+        }];
+    }
+    let mut lines = vec![line(headline(graph, node), Weight::Bold)];
+    let largest = match detail {
+        Detail::Full => 3,
+        Detail::Short => 1,
+    };
+    if column(graph, node.role) == Column::DstPort {
+        // Ports are short: as many as a line holds.
+        let ports: Vec<&str> = (0..node.members.len().min(6)).map(name).collect();
+        let more = if node.members.len() > 6 { ", …" } else { "" };
+        lines.push(line(shorten(&format!("{}{more}", ports.join(", ")), LONGEST + 6), Weight::Regular));
+        return lines;
+    }
+    for index in 0..node.members.len().min(largest) {
+        lines.push(line(shown(name(index)), Weight::Regular));
+    }
+    lines
+}
+
+/// `412 hosts`, `17 sources of 192.0.2.0/24`, `98 other hosts`.
+#[must_use]
+pub fn headline(graph: &Graph, node: &Node) -> String {
+    let noun = plural(column(graph, node.role));
+    let count = thousands(node.members.len() as u64);
+    match &node.bond {
+        Some(Bond::Network(network)) => format!("{count} of {network}"),
+        Some(Bond::Rest) => format!("{count} other {noun}"),
+        Some(Bond::Twins) | None => format!("{count} {noun}"),
+    }
+}
+
+/// The column that a node's names came from.
+#[must_use]
+pub fn column(graph: &Graph, role: Role) -> Column {
+    match role {
+        Role::Source | Role::SourceAndTarget => graph.view.source,
+        Role::Event => graph.view.event.unwrap_or(Column::Event),
+        Role::Target => graph.view.target,
+    }
+}
+
+/// What several values of a column are called.
+#[must_use]
+pub fn plural(column: Column) -> &'static str {
+    match column {
+        Column::Sensor => "sensors",
+        Column::Session => "sessions",
+        Column::Protocol => "protocols",
+        Column::SrcIp | Column::Source => "sources",
+        Column::SrcPort | Column::DstPort => "ports",
+        Column::DstHost => "hosts",
+        Column::Username => "user names",
+        Column::Password => "passwords",
+        Column::Command => "commands",
+        Column::Url => "addresses of files",
+        Column::Sha256 => "files",
+        Column::Filename => "file names",
+        Column::Hassh => "HASSHs",
+        Column::Version => "client versions",
+        Column::DataSize => "sizes",
+        Column::DataHead => "payloads",
+        Column::Duration => "durations",
+        Column::Event => "events",
+        Column::Target => "targets",
+    }
+}
+
+/// The service that is usual on a port, of those that intruders reach for through tunnels.
+#[must_use]
+pub fn service(port: &str) -> Option<&'static str> {
+    Some(match port {
+        "21" => "ftp",
+        "22" => "ssh",
+        "23" => "telnet",
+        "25" => "smtp",
+        "53" => "dns",
+        "80" => "http",
+        "110" => "pop3",
+        "143" => "imap",
+        "443" => "https",
+        "445" => "smb",
+        "465" => "smtps",
+        "587" => "submission",
+        "853" => "dns-tls",
+        "993" => "imaps",
+        "995" => "pop3s",
+        "1080" => "socks",
+        "1433" => "mssql",
+        "3128" => "proxy",
+        "3306" => "mysql",
+        "3389" => "rdp",
+        "5222" => "xmpp",
+        "5432" => "postgres",
+        "5900" => "vnc",
+        "6379" => "redis",
+        "6667" => "irc",
+        "8080" | "8000" | "8888" => "http-alt",
+        "8443" => "https-alt",
+        "27017" => "mongodb",
+        _ => return None,
+    })
+}
+
+/// The text in at most so many characters: the middle gives way, since both the beginning of a
+/// command and the domain of a host tell more than what is between.
+#[must_use]
+pub fn shorten(text: &str, longest: usize) -> String {
+    let length = text.chars().count();
+    if length <= longest {
+        return text.to_owned();
+    }
+    let kept = longest.saturating_sub(1);
+    let head: String = text.chars().take(kept - kept / 2).collect();
+    let tail: String = text.chars().skip(length - kept / 2).collect();
+    format!("{head}…{tail}")
+}
+
+/// A number with a comma between thousands.
+#[must_use]
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::tests::graph;
+    use crate::reduce::twins;
+
+    #[test]
+    fn long_text_gives_way_in_the_middle() {
+        assert_eq!(shorten("short", 5), "short");
+        assert_eq!(shorten("0123456789", 5), "01…89");
+        assert_eq!(shorten("ééééééé", 4), "éé…é");
+    }
+
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!(thousands(0), "0");
+        assert_eq!(thousands(999), "999");
+        assert_eq!(thousands(1_234_567), "1,234,567");
+    }
+
+    #[test]
+    fn a_group_says_how_many_and_who() {
+        let folded = twins::fold(
+            &graph(&[("a", "80", "x.example"), ("a", "80", "y.example"), ("a", "80", "y.example")]),
+            Role::Target,
+        );
+        let fonts = Fonts::embedded();
+        let label = |id| {
+            let lines = lines(&folded, NodeId(id), &fonts, Detail::Full);
+            lines.into_iter().map(|line| line.text).collect::<Vec<_>>()
+        };
+        assert_eq!(label(2), ["2 hosts", "y.example", "x.example"]);
+        assert_eq!(label(1), ["80 http"]);
+    }
+
+    #[test]
+    fn a_hostile_name_is_shown_as_escapes() {
+        let graph = graph(&[("a", "80", "x\u{202e}\x1b")]);
+        let lines = lines(&graph, NodeId(2), &Fonts::embedded(), Detail::Full);
+        assert_eq!(lines[0].text, "x\\u{202e}\\x1b");
+    }
+}

@@ -1,0 +1,227 @@
+//! The middle of the road: links in, picture out.
+//!
+//! [`draw`] is the one function that walks from links to a placed drawing; whoever wants a picture
+//! calls it. It folds the graph to the page's mark budget, chooses the largest font with which all
+//! labels have room, lays out nodes together with their labels' room, lets the labels find
+//! their best places, and measures what came of it.
+
+use crate::drawing::page::{self, LabelRoom, Sizes};
+use crate::drawing::{Caption, Drawing, compose};
+use crate::graph::{self, Account, Graph};
+use crate::label::measure::Fonts;
+use crate::label::place::{self, Wish};
+use crate::label::text::Detail;
+use crate::layout::{self, Outline, Plan, Point, Rect, Shape, Size, Tie};
+use crate::link::Links;
+use crate::quality::{self, Quality};
+use crate::reduce;
+
+/// How a picture is to be.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Settings {
+    /// The page in points; chosen by the number of marks where none is given.
+    pub page: Option<Size>,
+    /// The most marks; as many as the page holds where none is given.
+    pub max_nodes: Option<usize>,
+    /// The same links, settings and seed give the same picture.
+    pub seed: u64,
+    /// The words around the graph.
+    pub caption: Caption,
+    /// Lines of the view that could not be read, for the sums in the legend.
+    pub skipped: u64,
+}
+
+/// A picture and all that it was made of.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// The graph as drawn, its groups folded.
+    pub graph: Graph,
+    /// Where every event and name went.
+    pub account: Account,
+    /// The labels' boxes in the graph's area, node by node; none where there was no room.
+    pub labels: Vec<Option<Rect>>,
+    /// How readable the graph's area is.
+    pub quality: Quality,
+    /// The page of marks.
+    pub drawing: Drawing,
+}
+
+/// Draws links as a picture.
+#[must_use]
+pub fn draw(links: Links, settings: &Settings) -> Picture {
+    let fonts = Fonts::embedded();
+    let budget = settings.max_nodes.unwrap_or_else(|| page::mark_budget(settings.page));
+    let graph = reduce::to_budget(graph::build(links), budget);
+    let account = graph.account(settings.skipped);
+    let page = settings.page.unwrap_or_else(|| page::page_for(graph.nodes.len()));
+    let area = page::graph_area(page);
+    let ties = ties(&graph);
+    let Arrangement { sizes, centres, labels } =
+        arrange(&graph, &fonts, &ties, area, settings.seed);
+    let quality = quality::measure(&sizes.shapes, &centres, &labels, &ties, area);
+    let drawing = compose(
+        &graph,
+        &account,
+        &sizes,
+        &centres,
+        &labels,
+        page,
+        &settings.caption,
+        &fonts,
+    );
+    Picture { graph, account, labels, quality, drawing }
+}
+
+struct Arrangement {
+    sizes: Sizes,
+    centres: Vec<Point>,
+    labels: Vec<Option<Rect>>,
+}
+
+fn ties(graph: &Graph) -> Vec<Tie> {
+    let edges = graph.edges().into_iter();
+    edges.map(|edge| Tie { a: edge.from.0, b: edge.to.0, weight: edge.count as f64 }).collect()
+}
+
+/// How full the area may be before a font is not even tried: boxes in an organic arrangement
+/// need about as much air as they have area.
+const FULL: f64 = 0.42;
+
+/// Tries fonts from large to small, each with full and with short labels, until all have room;
+/// where not even the smallest fits, labels give way by rank, and then the shapes.
+fn arrange(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) -> Arrangement {
+    let mut font_pt = page::LARGEST_FONT;
+    while font_pt >= page::SMALLEST_FONT {
+        for detail in [Detail::Full, Detail::Short] {
+            // Short labels are better than small ones only when the small ones are hard to read.
+            if detail == Detail::Short && font_pt > page::SMALLEST_FONT + 1.0 {
+                continue;
+            }
+            let sizes = Sizes::new(graph, fonts, font_pt, detail);
+            let rooms = vec![LabelRoom::Below; graph.nodes.len()];
+            let last = font_pt - 0.5 < page::SMALLEST_FONT;
+            if fill(&sizes, &rooms, area) > FULL && !last {
+                continue;
+            }
+            if let Some(arrangement) = attempt(&sizes, &rooms, ties, area, seed, graph) {
+                return arrangement;
+            }
+        }
+        font_pt -= 0.5;
+    }
+    crowded(graph, fonts, ties, area, seed)
+}
+
+/// The share of the area that the nodes' rooms take, gaps included.
+fn fill(sizes: &Sizes, rooms: &[LabelRoom], area: Size) -> f64 {
+    let rooms = rooms.iter().enumerate().map(|(index, room)| {
+        let size = sizes.extent(index, *room).size();
+        (size.width + page::NODE_GAP) * (size.height + page::NODE_GAP)
+    });
+    rooms.sum::<f64>() / (area.width * area.height)
+}
+
+fn attempt(
+    sizes: &Sizes,
+    rooms: &[LabelRoom],
+    ties: &[Tie],
+    area: Size,
+    seed: u64,
+    graph: &Graph,
+) -> Option<Arrangement> {
+    let extents: Vec<_> =
+        rooms.iter().enumerate().map(|(index, room)| sizes.extent(index, *room)).collect();
+    let plan = Plan { extents: &extents, ties, page: area, gap: page::NODE_GAP, seed };
+    let centres = layout::force(&plan).ok()?;
+    let labels = labels(sizes, rooms, &centres, ties, area, graph);
+    Some(Arrangement { sizes: sizes.clone(), centres, labels })
+}
+
+/// The labels' best places. Those that had room kept for them always have one: if the free
+/// placement leaves one out, all stand where their room is.
+fn labels(
+    sizes: &Sizes,
+    rooms: &[LabelRoom],
+    centres: &[Point],
+    ties: &[Tie],
+    area: Size,
+    graph: &Graph,
+) -> Vec<Option<Rect>> {
+    let ranks = ranks(graph);
+    let wishes: Vec<Option<Wish>> = sizes
+        .labels
+        .iter()
+        .zip(&ranks)
+        .map(|(size, rank)| Some(Wish { size: *size, rank: *rank }))
+        .collect();
+    let placed = place::place(&sizes.shapes, centres, &wishes, ties, area);
+    let reserved = |index: usize| rooms[index] == LabelRoom::Below;
+    let all_stand = placed.iter().enumerate().all(|(i, label)| label.is_some() || !reserved(i));
+    if all_stand {
+        return placed;
+    }
+    (0..placed.len())
+        .map(|index| {
+            let own = own_place(&sizes.shapes[index], centres[index], sizes.labels[index]);
+            let inside = sizes.shapes[index].outline == Outline::Box;
+            (reserved(index) || inside).then_some(own)
+        })
+        .collect()
+}
+
+/// Where the room of a label was kept: inside a box, else beneath the shape.
+fn own_place(shape: &Shape, centre: Point, label: Size) -> Rect {
+    if shape.outline == Outline::Box {
+        return Rect::around(centre, label);
+    }
+    let top = shape.bounds(centre).y1 + page::LABEL_GAP;
+    Rect {
+        x0: centre.x - label.width / 2.0,
+        y0: top,
+        x1: centre.x + label.width / 2.0,
+        y1: top + label.height,
+    }
+}
+
+/// Events first, since they are few and everything hangs on them; then by count.
+fn ranks(graph: &Graph) -> Vec<u32> {
+    let mut order: Vec<usize> = (0..graph.nodes.len()).collect();
+    order.sort_by_key(|index| {
+        let node = &graph.nodes[*index];
+        (node.role != graph::Role::Event, u64::MAX - node.count, *index)
+    });
+    let mut ranks = vec![0; order.len()];
+    for (rank, index) in (0..).zip(order) {
+        ranks[index] = rank;
+    }
+    ranks
+}
+
+/// The page is too small for all labels: those of the smallest nodes give way, half of what is
+/// left at a time, then the shapes shrink. The end is a page of dots, which always fits.
+fn crowded(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) -> Arrangement {
+    let ranks = ranks(graph);
+    let mut sizes = Sizes::new(graph, fonts, page::SMALLEST_FONT, Detail::Short);
+    let mut labelled = graph.nodes.len() as u32;
+    loop {
+        labelled /= 2;
+        let room = |rank: &u32| {
+            if *rank < labelled { LabelRoom::Below } else { LabelRoom::None }
+        };
+        let rooms: Vec<LabelRoom> = ranks.iter().map(room).collect();
+        if let Some(arrangement) = attempt(&sizes, &rooms, ties, area, seed, graph) {
+            return arrangement;
+        }
+        if labelled == 0 {
+            shrink(&mut sizes);
+        }
+    }
+}
+
+/// Makes all shapes smaller. Below a hundredth of a point they are dots of no size.
+fn shrink(sizes: &mut Sizes) {
+    for shape in &mut sizes.shapes {
+        let side = |side: f64| if side < 0.01 { 0.0 } else { side * 0.7 };
+        shape.size = Size { width: side(shape.size.width), height: side(shape.size.height) };
+    }
+}

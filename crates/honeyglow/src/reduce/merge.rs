@@ -1,0 +1,74 @@
+//! Merging nodes into groups: the one place that rewrites a graph.
+
+use std::collections::BTreeMap;
+
+use crate::graph::{Bond, Graph, Node, NodeId, Path, widen};
+
+/// Nodes that become one, and why.
+pub(super) struct Group {
+    /// At least two nodes of one role.
+    pub(super) nodes: Vec<NodeId>,
+    /// What holds them together.
+    pub(super) bond: Bond,
+}
+
+/// The graph with each group as one node, in the place of its first member. A node may be in one
+/// group at most.
+pub(super) fn merge(graph: &Graph, groups: Vec<Group>) -> Graph {
+    let mut bonds: BTreeMap<NodeId, Bond> = BTreeMap::new();
+    let mut leader: Vec<NodeId> = (0..graph.nodes.len() as u32).map(NodeId).collect();
+    for group in groups {
+        let Some(first) = group.nodes.iter().min().copied() else { continue };
+        for node in &group.nodes {
+            leader[node.index()] = first;
+        }
+        bonds.insert(first, group.bond);
+    }
+    let mut nodes: Vec<Node> = Vec::new();
+    let mut renamed: Vec<NodeId> = Vec::with_capacity(leader.len());
+    for (index, node) in graph.nodes.iter().enumerate() {
+        let first = leader[index];
+        if first.index() == index {
+            renamed.push(NodeId(nodes.len() as u32));
+            let bond = bonds.get(&first).cloned().or_else(|| node.bond.clone());
+            nodes.push(Node { bond, ..node.clone() });
+            continue;
+        }
+        // The leader is the smallest index of its group, so it has its new number already.
+        let group = renamed[first.index()];
+        renamed.push(group);
+        let group = &mut nodes[group.index()];
+        group.members.extend_from_slice(&node.members);
+        group.count += node.count;
+        widen(group, node.first, node.last);
+    }
+    for node in nodes.iter_mut().filter(|node| node.is_group()) {
+        node.members.sort_unstable_by_key(|member| (u64::MAX - member.count, member.name));
+    }
+    let paths = merge_paths(&graph.paths, &renamed);
+    Graph { nodes, paths, names: graph.names.clone(), view: graph.view.clone(),
+        sensors: graph.sensors.clone(), ..*graph }
+}
+
+/// The paths between the new nodes, those that fell together as one, by first appearance.
+fn merge_paths(paths: &[Path], renamed: &[NodeId]) -> Vec<Path> {
+    let mut places: BTreeMap<(NodeId, Option<NodeId>, NodeId), usize> = BTreeMap::new();
+    let mut merged: Vec<Path> = Vec::new();
+    for path in paths {
+        let source = renamed[path.source.index()];
+        let event = path.event.map(|event| renamed[event.index()]);
+        let target = renamed[path.target.index()];
+        let place = *places.entry((source, event, target)).or_insert(merged.len());
+        let Some(known) = merged.get_mut(place) else {
+            merged.push(Path { source, event, target, ..*path });
+            continue;
+        };
+        known.count += path.count;
+        known.first = match (known.first, path.first) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        known.last = known.last.max(path.last);
+    }
+    merged
+}

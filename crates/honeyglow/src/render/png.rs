@@ -1,0 +1,80 @@
+//! PNG of an SVG document, painted by resvg with the embedded font alone, so that the picture
+//! does not depend on the fonts of a machine.
+
+use std::fmt;
+use std::sync::Arc;
+
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{Options, Tree, fontdb};
+
+use crate::label::measure::{BOLD, FAMILY, REGULAR};
+
+/// The most pixels a side: browsers show no larger picture, and a page of 14,400 points at 16
+/// pixels a point would take 200 GB.
+pub const MAX_SIDE_PX: u32 = 16_384;
+
+/// Why there is no PNG.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PngError {
+    /// The picture would have more than [`MAX_SIDE_PX`] pixels a side.
+    TooLarge {
+        /// Pixels from left to right.
+        width_px: u64,
+        /// Pixels from top to bottom.
+        height_px: u64,
+    },
+    /// The SVG was not understood, or the pixels could not be encoded.
+    Painter(String),
+}
+
+impl fmt::Display for PngError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PngError::TooLarge { width_px, height_px } => write!(
+                f,
+                "a picture of {width_px} x {height_px} pixels is larger than {MAX_SIDE_PX} a side: \
+                 choose a smaller page or fewer pixels a point"
+            ),
+            PngError::Painter(reason) => write!(f, "the picture cannot be painted: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for PngError {}
+
+/// Paints an SVG document of ours with `scale` pixels a point.
+///
+/// # Errors
+/// The picture is too large, or the SVG is none of ours.
+pub fn png(svg: &str, scale: f64) -> Result<Vec<u8>, PngError> {
+    let mut fonts = fontdb::Database::new();
+    fonts.load_font_data(REGULAR.to_vec());
+    fonts.load_font_data(BOLD.to_vec());
+    fonts.set_sans_serif_family(FAMILY);
+    let options = Options {
+        fontdb: Arc::new(fonts),
+        font_family: FAMILY.to_owned(),
+        // Our SVG refers to no file; were it to, none would be found.
+        resources_dir: None,
+        ..Options::default()
+    };
+    let painter = |error: &dyn fmt::Display| PngError::Painter(error.to_string());
+    let tree = Tree::from_str(svg, &options).map_err(|error| painter(&error))?;
+    // usvg counts in pixels of 1/96 inch; the page is in points of 1/72 inch.
+    let points = f64::from(tree.size().width()) * 72.0 / 96.0;
+    let pixels_per_unit = scale * points / f64::from(tree.size().width());
+    let side = |units: f32| (f64::from(units) * pixels_per_unit).round().max(1.0) as u64;
+    let (width_px, height_px) = (side(tree.size().width()), side(tree.size().height()));
+    let too_large = PngError::TooLarge { width_px, height_px };
+    let (Ok(width), Ok(height)) = (u32::try_from(width_px), u32::try_from(height_px)) else {
+        return Err(too_large);
+    };
+    if width > MAX_SIDE_PX || height > MAX_SIDE_PX {
+        return Err(too_large);
+    }
+    let mut pixmap = Pixmap::new(width, height).ok_or(too_large)?;
+    let zoom = pixels_per_unit as f32;
+    resvg::render(&tree, Transform::from_scale(zoom, zoom), &mut pixmap.as_mut());
+    pixmap.encode_png().map_err(|error| painter(&error))
+}

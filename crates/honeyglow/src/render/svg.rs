@@ -1,0 +1,223 @@
+//! SVG 1.1 of a drawing.
+//!
+//! Marks become elements one to one: edges first, then nodes, then texts, each text with a halo
+//! painted under its own letters. Every node is a group with an `id`, `data-` attributes and a
+//! `<title>`. There is no script and no reference to anything outside; the only links are those
+//! of a node URL that the user gave. Numbers have two decimals, so the same drawing gives the
+//! same bytes everywhere.
+
+use std::fmt::Write as _;
+
+use crate::drawing::palette::PAPER;
+use crate::drawing::{Drawing, Figure, Line, Mark, Text};
+use crate::label::measure::{FAMILY, Weight};
+use crate::label::visible::visible;
+use crate::layout::{Outline, Point};
+
+/// The drawing as an SVG document.
+#[must_use]
+pub fn svg(drawing: &Drawing) -> String {
+    let mut out = String::with_capacity(64 * 1024);
+    let (width, height) = (number(drawing.size.width), number(drawing.size.height));
+    // Writing to a String cannot fail, here and below.
+    let _ = write!(
+        out,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" \
+         width=\"{width}pt\" height=\"{height}pt\" viewBox=\"0 0 {width} {height}\" \
+         font-family=\"'{FAMILY}', 'Arial Narrow', 'Liberation Sans Narrow', sans-serif\">\n\
+         <title>{}</title>\n<desc>{}</desc>\n\
+         <rect width=\"{width}\" height=\"{height}\" fill=\"{PAPER}\"/>\n",
+        escaped(&drawing.title),
+        escaped(&drawing.description),
+    );
+    out.push_str("<g class=\"edges\" fill=\"none\" stroke-linecap=\"round\">\n");
+    drawing.lines.iter().for_each(|mark| line(&mut out, mark));
+    out.push_str("</g>\n<g class=\"nodes\">\n");
+    drawing.nodes.iter().for_each(|mark| node(&mut out, mark));
+    out.push_str("</g>\n<g class=\"keys\">\n");
+    for key in &drawing.keys {
+        figure(&mut out, key);
+        out.push('\n');
+    }
+    out.push_str("</g>\n<g class=\"texts\" paint-order=\"stroke\" stroke-linejoin=\"round\">\n");
+    drawing.texts.iter().for_each(|mark| text(&mut out, mark));
+    out.push_str("</g>\n</svg>\n");
+    out
+}
+
+fn line(out: &mut String, line: &Line) {
+    let _ = writeln!(
+        out,
+        "<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" stroke=\"{}\" stroke-width=\"{}\" stroke-opacity=\"{}\"/>",
+        number(line.from.x),
+        number(line.from.y),
+        number(line.to.x),
+        number(line.to.y),
+        line.colour,
+        number(line.width),
+        number(line.opacity),
+    );
+}
+
+fn node(out: &mut String, mark: &Mark) {
+    if let Some(url) = &mark.url {
+        let url = escaped(url);
+        let _ = write!(out, "<a href=\"{url}\" xlink:href=\"{url}\">");
+    }
+    let _ = write!(
+        out,
+        "<g id=\"{}\" class=\"node {}{}\" data-label=\"{}\" data-role=\"{}\" data-count=\"{}\" data-members=\"{}\">",
+        mark.id,
+        mark.role,
+        if mark.members > 1 { " group" } else { "" },
+        escaped(&mark.name),
+        mark.role,
+        mark.count,
+        mark.members,
+    );
+    let tooltip: Vec<String> = mark.tooltip.iter().map(|line| escaped(line)).collect();
+    let _ = write!(out, "<title>{}</title>", tooltip.join("\n"));
+    figure(out, &mark.figure);
+    if let Some(inner) = &mark.inner {
+        figure(out, inner);
+    }
+    out.push_str("</g>");
+    if mark.url.is_some() {
+        out.push_str("</a>");
+    }
+    out.push('\n');
+}
+
+/// The border lies inside the outline, so that a node covers no more than its measured shape.
+fn figure(out: &mut String, figure: &Figure) {
+    let (centre, size) = (figure.centre, figure.shape.size);
+    let inset = figure.stroke_width / 2.0;
+    match figure.shape.outline {
+        Outline::Disc => {
+            let _ = write!(
+                out,
+                "<ellipse cx=\"{}\" cy=\"{}\" rx=\"{}\" ry=\"{}\"",
+                number(centre.x),
+                number(centre.y),
+                number((size.width / 2.0 - inset).max(0.1)),
+                number((size.height / 2.0 - inset).max(0.1)),
+            );
+        }
+        Outline::Box => {
+            let (width, height) = (size.width - 2.0 * inset, size.height - 2.0 * inset);
+            let _ = write!(
+                out,
+                "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"2\"",
+                number(centre.x - width / 2.0),
+                number(centre.y - height / 2.0),
+                number(width.max(0.1)),
+                number(height.max(0.1)),
+            );
+        }
+        Outline::Triangle => {
+            let [apex, right, left] = triangle(figure);
+            let _ = write!(
+                out,
+                "<polygon points=\"{},{} {},{} {},{}\" stroke-linejoin=\"round\"",
+                number(apex.x),
+                number(apex.y),
+                number(right.x),
+                number(right.y),
+                number(left.x),
+                number(left.y),
+            );
+        }
+    }
+    let _ = write!(
+        out,
+        " fill=\"{}\" stroke=\"{}\" stroke-width=\"{}\"/>",
+        figure.fill,
+        figure.stroke,
+        number(figure.stroke_width),
+    );
+}
+
+/// The triangle's corners, drawn towards its incentre by half the border.
+fn triangle(figure: &Figure) -> [Point; 3] {
+    let (centre, size) = (figure.centre, figure.shape.size);
+    let (base, height) = (size.width, size.height * 0.75);
+    let leg = ((base / 2.0) * (base / 2.0) + height * height).sqrt();
+    let inradius = base * height / (base + 2.0 * leg);
+    let top = centre.y - size.height / 2.0;
+    let middle = Point { x: centre.x, y: top + height - inradius };
+    let shrink = (1.0 - figure.stroke_width / 2.0 / inradius.max(0.1)).clamp(0.1, 1.0);
+    [(0.0, top), (base / 2.0, top + height), (-base / 2.0, top + height)].map(|(x, y)| Point {
+        x: centre.x + x * shrink,
+        y: middle.y + (y - middle.y) * shrink,
+    })
+}
+
+/// `textLength` keeps the measured width where the reader's machine lacks the font.
+fn text(out: &mut String, text: &Text) {
+    if text.text.trim().is_empty() {
+        return;
+    }
+    let _ = write!(
+        out,
+        "<text x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\" textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"",
+        number(text.start.x),
+        number(text.start.y),
+        number(text.font_pt),
+        text.colour,
+        number(text.width),
+    );
+    if text.weight == Weight::Bold {
+        out.push_str(" font-weight=\"bold\"");
+    }
+    if text.halo > 0.0 {
+        let halo = number(text.halo);
+        let _ = write!(out, " stroke=\"{PAPER}\" stroke-width=\"{halo}\" stroke-opacity=\"0.85\"");
+    }
+    let _ = writeln!(out, " xml:space=\"preserve\">{}</text>", escaped(&text.text));
+}
+
+/// Text for an element or a quoted attribute: what does not show is made visible, which leaves no
+/// character that XML forbids, and the five that have a meaning are written as entities.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in visible(text).chars() {
+        match character {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            // The last two of the basic plane are no characters, in XML neither.
+            '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+/// At most two decimals, none that are zero, never `-0`.
+fn number(value: f64) -> String {
+    let text = format!("{value:.2}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short() {
+        let numbers = [1.0, 1.5, 0.126, -0.001, 1200.0].map(number);
+        assert_eq!(numbers, ["1", "1.5", "0.13", "0", "1200"]);
+    }
+
+    #[test]
+    fn text_is_escaped_for_xml() {
+        assert_eq!(
+            escaped("<script>\"'&\u{1b}\u{202e}\0"),
+            "&lt;script&gt;&quot;&#39;&amp;\\x1b\\u{202e}\\x00"
+        );
+    }
+}
