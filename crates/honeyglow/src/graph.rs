@@ -185,8 +185,7 @@ impl Graph {
         }
         for node in &self.nodes {
             let names = node.members.len() as u64;
-            let sum =
-                if names > 1 { &mut account.nodes_grouped } else { &mut account.nodes_drawn };
+            let sum = if names > 1 { &mut account.nodes_grouped } else { &mut account.nodes_drawn };
             *sum += names;
         }
         account
@@ -329,9 +328,8 @@ pub(crate) mod tests {
     #[test]
     fn a_name_that_is_source_and_target_is_one_node() {
         let graph = graph(&[("a", "80", "b"), ("b", "80", "c")]);
-        let roles: Vec<(&str, Role)> = (0..4)
-            .map(|id| (graph.name(NodeId(id)), graph.nodes[id as usize].role))
-            .collect();
+        let roles: Vec<(&str, Role)> =
+            (0..4).map(|id| (graph.name(NodeId(id)), graph.nodes[id as usize].role)).collect();
         let expected = [
             ("a", Role::Source),
             ("80", Role::Event),

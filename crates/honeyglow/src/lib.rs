@@ -1,6 +1,6 @@
 //! honeyglow library
-pub mod event;
 pub mod drawing;
+pub mod event;
 pub mod export;
 pub mod graph;
 pub mod input;

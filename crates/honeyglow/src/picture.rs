@@ -6,10 +6,10 @@
 //! their best places, and measures what came of it.
 
 use crate::drawing::page::{self, LabelRoom, Sizes};
-use crate::drawing::{Caption, Drawing, compose};
+use crate::drawing::{Caption, Drawing, Placement, compose};
 use crate::graph::{self, Account, Graph};
 use crate::label::measure::Fonts;
-use crate::label::place::{self, Wish};
+use crate::label::place::{self as free_place, Wish};
 use crate::label::text::Detail;
 use crate::layout::{self, Outline, Plan, Point, Rect, Shape, Size, Tie};
 use crate::link::Links;
@@ -51,31 +51,35 @@ pub struct Picture {
 pub fn draw(links: Links, settings: &Settings) -> Picture {
     let fonts = Fonts::embedded();
     let budget = settings.max_nodes.unwrap_or_else(|| page::mark_budget(settings.page));
-    let graph = reduce::to_budget(graph::build(links), budget);
+    let graph = reduced(graph::build(links), budget, settings.max_nodes);
     let account = graph.account(settings.skipped);
     let page = settings.page.unwrap_or_else(|| page::page_for(graph.nodes.len()));
     let area = page::graph_area(page);
     let ties = ties(&graph);
-    let Arrangement { sizes, centres, labels } =
-        arrange(&graph, &fonts, &ties, area, settings.seed);
-    let quality = quality::measure(&sizes.shapes, &centres, &labels, &ties, area);
-    let drawing = compose(
-        &graph,
-        &account,
-        &sizes,
-        &centres,
-        &labels,
-        page,
-        &settings.caption,
-        &fonts,
-    );
+    let placement = place(&graph, &fonts, &ties, area, settings.seed);
+    let Placement { sizes, centres, labels } = &placement;
+    let quality = quality::measure(&sizes.shapes, centres, labels, &ties, area);
+    let drawing = compose(&graph, &account, &placement, page, &settings.caption, &fonts);
+    let labels = placement.labels;
     Picture { graph, account, labels, quality, drawing }
 }
 
-struct Arrangement {
-    sizes: Sizes,
-    centres: Vec<Point>,
-    labels: Vec<Option<Rect>>,
+/// More edges than this to a mark, and lines are all that is seen.
+const EDGES_PER_MARK: usize = 2;
+
+/// Folds to the budget; where nobody asked for a number of marks, a page that would be grey with
+/// edges gets fewer marks, down to a quarter.
+fn reduced(graph: Graph, budget: usize, asked: Option<usize>) -> Graph {
+    let mut graph = reduce::to_budget(graph, budget);
+    let mut fewer = budget;
+    while asked.is_none()
+        && fewer > budget / 4
+        && graph.edges().len() > EDGES_PER_MARK * graph.nodes.len().max(60)
+    {
+        fewer = fewer * 4 / 5;
+        graph = reduce::to_budget(graph, fewer);
+    }
+    graph
 }
 
 fn ties(graph: &Graph) -> Vec<Tie> {
@@ -89,7 +93,7 @@ const FULL: f64 = 0.42;
 
 /// Tries fonts from large to small, each with full and with short labels, until all have room;
 /// where not even the smallest fits, labels give way by rank, and then the shapes.
-fn arrange(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) -> Arrangement {
+fn place(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) -> Placement {
     let mut font_pt = page::LARGEST_FONT;
     while font_pt >= page::SMALLEST_FONT {
         for detail in [Detail::Full, Detail::Short] {
@@ -103,8 +107,8 @@ fn arrange(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) ->
             if fill(&sizes, &rooms, area) > FULL && !last {
                 continue;
             }
-            if let Some(arrangement) = attempt(&sizes, &rooms, ties, area, seed, graph) {
-                return arrangement;
+            if let Some(placement) = attempt(&sizes, &rooms, ties, area, seed, graph) {
+                return placement;
             }
         }
         font_pt -= 0.5;
@@ -128,13 +132,13 @@ fn attempt(
     area: Size,
     seed: u64,
     graph: &Graph,
-) -> Option<Arrangement> {
+) -> Option<Placement> {
     let extents: Vec<_> =
         rooms.iter().enumerate().map(|(index, room)| sizes.extent(index, *room)).collect();
     let plan = Plan { extents: &extents, ties, page: area, gap: page::NODE_GAP, seed };
     let centres = layout::force(&plan).ok()?;
     let labels = labels(sizes, rooms, &centres, ties, area, graph);
-    Some(Arrangement { sizes: sizes.clone(), centres, labels })
+    Some(Placement { sizes: sizes.clone(), centres, labels })
 }
 
 /// The labels' best places. Those that had room kept for them always have one: if the free
@@ -154,7 +158,7 @@ fn labels(
         .zip(&ranks)
         .map(|(size, rank)| Some(Wish { size: *size, rank: *rank }))
         .collect();
-    let placed = place::place(&sizes.shapes, centres, &wishes, ties, area);
+    let placed = free_place::place(&sizes.shapes, centres, &wishes, ties, area);
     let reserved = |index: usize| rooms[index] == LabelRoom::Below;
     let all_stand = placed.iter().enumerate().all(|(i, label)| label.is_some() || !reserved(i));
     if all_stand {
@@ -199,7 +203,7 @@ fn ranks(graph: &Graph) -> Vec<u32> {
 
 /// The page is too small for all labels: those of the smallest nodes give way, half of what is
 /// left at a time, then the shapes shrink. The end is a page of dots, which always fits.
-fn crowded(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) -> Arrangement {
+fn crowded(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) -> Placement {
     let ranks = ranks(graph);
     let mut sizes = Sizes::new(graph, fonts, page::SMALLEST_FONT, Detail::Short);
     let mut labelled = graph.nodes.len() as u32;
@@ -209,8 +213,8 @@ fn crowded(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) ->
             if *rank < labelled { LabelRoom::Below } else { LabelRoom::None }
         };
         let rooms: Vec<LabelRoom> = ranks.iter().map(room).collect();
-        if let Some(arrangement) = attempt(&sizes, &rooms, ties, area, seed, graph) {
-            return arrangement;
+        if let Some(placement) = attempt(&sizes, &rooms, ties, area, seed, graph) {
+            return placement;
         }
         if labelled == 0 {
             shrink(&mut sizes);

@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 use anyhow::bail;
 use honeyglow::event::{Column, Event, Kind, Origin};
 use honeyglow::input::{Collect, Coverage};
-use honeyglow::link::{Join, Link, Links, View};
+use honeyglow::link::{Join, Link, Links, View, absent};
 use honeyglow::time::Period;
 
 use crate::Outcome;
@@ -160,14 +160,10 @@ impl EventRows<'_> {
         };
         let fields = columns.into_iter().flatten();
         // What a fold calls a column that the event lacks.
-        let absent = fields.clone().find(|column| event.get(*column).is_none());
-        if absent.is_some() {
+        let lacking = fields.clone().find(|column| event.get(*column).is_none());
+        if lacking.is_some() {
             let names: Vec<String> = fields
-                .map(|column| {
-                    event
-                        .get(column)
-                        .map_or_else(|| format!("(no {})", column.name()), str::to_owned)
-                })
+                .map(|column| event.get(column).map_or_else(|| absent(column), str::to_owned))
                 .collect();
             return csv::write_row(&mut self.output, names.iter().map(String::as_str), self.reader);
         }

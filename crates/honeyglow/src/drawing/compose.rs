@@ -3,6 +3,7 @@
 use super::page::{self, FOOTER, HEADER, MARGIN, Sizes};
 use super::palette::{self, Colour};
 use super::{Drawing, Figure, Line, Mark, Text};
+use crate::event::Column;
 use crate::graph::{Account, Graph, NodeId, Role};
 use crate::label::measure::{BASELINE, Fonts, LINE_HEIGHT, Weight};
 use crate::label::text::{self, thousands};
@@ -25,19 +26,28 @@ const TOOLTIP_MEMBERS: usize = 40;
 /// The longest name in a tooltip, in characters, for the same reason.
 const TOOLTIP_NAME: usize = 400;
 
-/// Places everything on the page. `centres` and `labels` are in the coordinates of the graph's
-/// area; a label box holds the node's label lines from its top.
+/// Where everything of a graph stands, in the coordinates of its area; all lists go node by node.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placement {
+    /// Shapes, labels and their font.
+    pub sizes: Sizes,
+    /// The centres of the shapes.
+    pub centres: Vec<Point>,
+    /// The boxes of the labels, which hold their lines from the top; none where there is no room.
+    pub labels: Vec<Option<Rect>>,
+}
+
+/// Puts a placed graph, its title and its legend on a page.
 #[must_use]
 pub fn compose(
     graph: &Graph,
     account: &Account,
-    sizes: &Sizes,
-    centres: &[Point],
-    labels: &[Option<Rect>],
+    placement: &Placement,
     page: Size,
     caption: &Caption,
     fonts: &Fonts,
 ) -> Drawing {
+    let Placement { sizes, centres, labels } = placement;
     let title = fonts.drawable(&visible(&caption.title)).into_owned();
     let mut drawing = Drawing {
         size: page,
@@ -108,11 +118,8 @@ fn marks(graph: &Graph, sizes: &Sizes, centres: &[Point], caption: &Caption) -> 
             stroke: palette::stroke(node.role),
             stroke_width: 0.8,
         };
-        let name = if node.is_group() {
-            text::headline(graph, node)
-        } else {
-            graph.name(id).to_owned()
-        };
+        let name =
+            if node.is_group() { text::headline(graph, node) } else { graph.name(id).to_owned() };
         let url = caption.node_url.as_ref().map(|template| link(template, &name));
         Mark {
             inner: node.is_group().then(|| inner(&figure)),
@@ -134,9 +141,7 @@ fn inner(outer: &Figure) -> Figure {
     let size = outer.shape.size;
     let side = |side: f64| (side - 5.0).max(side * 0.6);
     let size = match outer.shape.outline {
-        Outline::Disc | Outline::Box => {
-            Size { width: side(size.width), height: side(size.height) }
-        }
+        Outline::Disc | Outline::Box => Size { width: side(size.width), height: side(size.height) },
         Outline::Triangle => Size { width: size.width * 0.62, height: size.height * 0.62 },
     };
     Figure {
@@ -167,11 +172,8 @@ fn percent_encoded(text: &str) -> String {
 fn tooltip(graph: &Graph, id: NodeId) -> Vec<String> {
     let node = &graph.nodes[id.index()];
     let shown = |name: &str| text::shorten(&visible(name), TOOLTIP_NAME);
-    let mut lines = vec![if node.is_group() {
-        text::headline(graph, node)
-    } else {
-        shown(graph.name(id))
-    }];
+    let mut lines =
+        vec![if node.is_group() { text::headline(graph, node) } else { shown(graph.name(id)) }];
     let role = match node.role {
         Role::SourceAndTarget => "source and target",
         role => role.name(),
@@ -256,7 +258,7 @@ fn header(pen: &mut Pen<'_>, graph: &Graph, caption: &Caption) {
 fn view_in_words(graph: &Graph) -> String {
     let view = &graph.view;
     let columns = [Some(view.source), view.event, Some(view.target)];
-    let columns: Vec<&str> = columns.into_iter().flatten().map(|column| column.name()).collect();
+    let columns: Vec<&str> = columns.into_iter().flatten().map(Column::name).collect();
     if view.name.contains(',') {
         return columns.join(" › ");
     }
@@ -363,9 +365,7 @@ fn sums(account: &Account) -> [String; 2] {
 
 fn node_label(pen: &mut Pen<'_>, graph: &Graph, id: NodeId, sizes: &Sizes, label: &Rect) {
     let centre = label.centre().x;
-    for (index, line) in
-        text::lines(graph, id, pen.fonts, sizes.detail).into_iter().enumerate()
-    {
+    for (index, line) in text::lines(graph, id, pen.fonts, sizes.detail).into_iter().enumerate() {
         let style = Style {
             font_pt: sizes.font_pt,
             weight: line.weight,

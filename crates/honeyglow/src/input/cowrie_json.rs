@@ -282,6 +282,9 @@ pub(super) fn event<'a>(fields: Option<&Fields<'a>>, ask: &Ask) -> Parsed<'a> {
     }
     match kind {
         Kind::TunnelData => set_payload(&mut event, fields, ask),
+        Kind::LoginSuccess | Kind::LoginFailure => {
+            bare_names(&mut event, &[Column::Username, Column::Password]);
+        }
         Kind::ClientVersion if wants(Column::Hassh) => set_hassh(&mut event, fields),
         Kind::Closed if wants(Column::Duration) => set_duration(&mut event, fields),
         _ => {}
@@ -300,6 +303,19 @@ fn set_payload<'a>(event: &mut Event<'a>, fields: &Fields<'a>, ask: &Ask) {
         Cow::Owned(data) => Cow::Owned(payload::head(&data).to_owned()),
     };
     set(event, ask, Column::DataHead, head);
+}
+
+/// What was not UTF-8 shows as `b'\xff'` up to 3.0, and as `\xff` since.
+fn bare_names(event: &mut Event<'_>, columns: &[Column]) {
+    for column in columns {
+        let bare = event
+            .get(*column)
+            .filter(|text| text.starts_with("b'") || text.starts_with("b\""))
+            .map(|text| payload::bare_name(text).into_owned());
+        if let Some(bare) = bare {
+            event.set(*column, bare);
+        }
+    }
 }
 
 /// From 2016 to 2018 the lists stood beside the version.

@@ -33,7 +33,7 @@ pub(super) fn needles(kind: Kind) -> &'static [&'static str] {
         Kind::Connect => &[CONNECT],
         Kind::ClientVersion => &[VERSION],
         Kind::KeyExchange => &[HASSH],
-        Kind::LoginSuccess | Kind::LoginFailure => &[LOGIN],
+        Kind::LoginSuccess | Kind::LoginFailure => &[LOGIN, KEY_LOGIN],
         Kind::Command => &[COMMAND],
         Kind::Download => &["ed URL (", "contents with SHA-256 "],
         Kind::DownloadFailed => &[FETCH],
@@ -49,6 +49,7 @@ const CONNECT: &str = "New connection: ";
 const VERSION: &str = "Remote SSH version: ";
 const HASSH: &str = "SSH client hassh fingerprint: ";
 const LOGIN: &str = "login attempt [";
+const KEY_LOGIN: &str = "public key login attempt for [";
 const COMMAND: &str = "CMD: ";
 const FETCH: &str = "Attempt to download file(s) from URL (";
 const CLOSED: &str = "Connection lost after ";
@@ -61,6 +62,7 @@ enum Message<'a> {
     Version(&'a str),
     Hassh(&'a str),
     Login(&'a str),
+    KeyLogin(&'a str),
     Command(&'a str),
     Download(&'a str),
     DownloadFailed(&'a str),
@@ -81,6 +83,7 @@ fn message(text: &str) -> Option<Message<'_>> {
             })
         }
         b'l' => after(LOGIN).map(Message::Login),
+        b'p' => after(KEY_LOGIN).map(Message::KeyLogin),
         b'N' => after(CONNECT).map(Message::Connect),
         b'R' => after(VERSION).map(Message::Version),
         b'C' => after(COMMAND).map(Message::Command).or_else(|| after(CLOSED).map(Message::Closed)),
@@ -172,8 +175,10 @@ fn event<'a>(
         Message::Connect(_) => Kind::Connect,
         Message::Version(_) => Kind::ClientVersion,
         Message::Hassh(_) => Kind::KeyExchange,
-        Message::Login(rest) if rest.ends_with("] succeeded") => Kind::LoginSuccess,
-        Message::Login(_) => Kind::LoginFailure,
+        Message::Login(rest) | Message::KeyLogin(rest) if rest.ends_with("] succeeded") => {
+            Kind::LoginSuccess
+        }
+        Message::Login(_) | Message::KeyLogin(_) => Kind::LoginFailure,
         Message::Command(_) => Kind::Command,
         Message::Download(_) => Kind::Download,
         Message::DownloadFailed(_) => Kind::DownloadFailed,
@@ -193,6 +198,9 @@ fn event<'a>(
         }),
         Message::Data(rest) => data(&mut event, rest, ask),
         Message::Login(rest) => login(&mut event, rest, ask),
+        Message::KeyLogin(rest) => login_ending(rest).map(|user| {
+            set(&mut event, ask, Column::Username, payload::bare_name(user));
+        }),
         Message::Download(rest) => download(&mut event, rest, ask),
         Message::DownloadFailed(rest) => download_failed(&mut event, rest, ask),
         Message::Upload(rest) => upload(&mut event, rest, ask),
@@ -310,7 +318,7 @@ fn data<'a>(event: &mut Event<'a>, rest: &'a str, ask: &Ask) -> Option<()> {
 /// The end is looked for at the end of the record: a name may hold `] succeeded`. The first slash
 /// divides, for passwords hold slashes more often than names do.
 fn login<'a>(event: &mut Event<'a>, rest: &'a str, ask: &Ask) -> Option<()> {
-    let pair = rest.strip_suffix("] succeeded").or_else(|| rest.strip_suffix("] failed"))?;
+    let pair = login_ending(rest)?;
     if let Some((user, after)) = payload::literal(pair)
         && let Some((password, "")) = after.strip_prefix('/').and_then(payload::literal)
     {
@@ -322,6 +330,11 @@ fn login<'a>(event: &mut Event<'a>, rest: &'a str, ask: &Ask) -> Option<()> {
     set(event, ask, Column::Username, user);
     set(event, ask, Column::Password, password);
     Some(())
+}
+
+/// What stands in the brackets of an attempt, whose end tells how it went.
+fn login_ending(rest: &str) -> Option<&str> {
+    rest.strip_suffix("] succeeded").or_else(|| rest.strip_suffix("] failed"))
 }
 
 /// `Downloaded URL (url) with SHA-256 hash to path`, `Saved redir contents with SHA-256 hash to path`.

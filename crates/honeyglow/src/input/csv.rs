@@ -167,11 +167,16 @@ pub(super) fn looks_like_rows(head: &[u8]) -> bool {
     let mut rest = head.as_bytes();
     let mut columns = None;
     for _ in 0..SNIFF_LINES {
-        let RowEnd::Row { length, .. } = row_end(rest, Input::GoesOn) else { break };
-        let row = &head[head.len() - rest.len()..][..length];
+        let (length, is_row) = match row_end(rest, Input::GoesOn) {
+            RowEnd::Row { length, .. } => (length, true),
+            RowEnd::OpenQuote { length } => (length, false),
+            // The head is cut off; a row without newline counts if it is the only one.
+            RowEnd::Unfinished if columns.is_none() => (rest.len(), true),
+            RowEnd::Unfinished => break,
+        };
+        let row = head[head.len() - rest.len()..][..length].trim_end_matches(['\r', '\n']);
         rest = &rest[length..];
-        let row = row.trim_end_matches(['\r', '\n']);
-        if row.is_empty() {
+        if !is_row || row.is_empty() {
             continue;
         }
         let count = fields(row).len();
@@ -180,12 +185,7 @@ pub(super) fn looks_like_rows(head: &[u8]) -> bool {
         }
         columns = Some(count);
     }
-    // A single row without newline.
     columns.is_some()
-        || (!head.is_empty()
-            && !head.contains('\n')
-            && row_end(rest, Input::Ends) != RowEnd::Unfinished
-            && (2..=5).contains(&fields(&head).len()))
 }
 
 #[cfg(test)]

@@ -56,7 +56,10 @@ pub fn lines(graph: &Graph, id: NodeId, fonts: &Fonts, detail: Detail) -> Vec<Li
         // Ports are short: as many as a line holds.
         let ports: Vec<&str> = (0..node.members.len().min(6)).map(name).collect();
         let more = if node.members.len() > 6 { ", …" } else { "" };
-        lines.push(line(shorten(&format!("{}{more}", ports.join(", ")), LONGEST + 6), Weight::Regular));
+        lines.push(line(
+            shorten(&format!("{}{more}", ports.join(", ")), LONGEST + 6),
+            Weight::Regular,
+        ));
         return lines;
     }
     for index in 0..node.members.len().min(largest) {

@@ -52,13 +52,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_hides_is_shown_and_the_rest_is_left_alone() {
+    fn what_shows_as_itself_is_left_alone() {
+        for text in ["", "10.0.0.1", "münchen.example", "用户", "a\\x1b", "\"<script>\""] {
+            assert!(matches!(visible(text), Cow::Borrowed(_)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_moves_hides_or_reorders_is_escaped() {
         for (text, shown) in [
-            ("münchen.example", "münchen.example"),
-            ("a\x1b[31mb", "a\\x1b[31mb"),
-            ("u\u{202e}rlo", "u\\u{202e}rlo"),
-            ("new\nline\t", "new\\nline\\t"),
-            ("zero\u{200b}width\u{7f}", "zero\\u{200b}width\\x7f"),
+            ("a\u{1b}[31mb", "a\\x1b[31mb"),
+            ("\0\u{7}\u{7f}", "\\x00\\x07\\x7f"),
+            ("a\nb\r\tc", "a\\nb\\r\\tc"),
+            ("\u{9b}0m", "\\u{9b}0m"),
+            ("evil\u{202e}moc", "evil\\u{202e}moc"),
+            ("a\u{200b}b\u{feff}", "a\\u{200b}b\\u{feff}"),
+            ("\u{2028}\u{2066}\u{ad}\u{e0041}", "\\u{2028}\\u{2066}\\u{ad}\\u{e0041}"),
         ] {
             assert_eq!(visible(text), shown);
         }

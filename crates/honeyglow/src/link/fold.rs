@@ -6,6 +6,7 @@ use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
 use super::{Join, Link, Links, NameId, Names, View};
 use crate::event::{Column, Event, Kind, Origin};
+use crate::input::Collect;
 use crate::time::{Instant, Period};
 
 /// What a fold counted: `read` is the sum of `folded` and `filtered`.
@@ -171,7 +172,6 @@ impl Fold {
             self.put(Link { source, event: link.event.map(name), target, ..link });
         }
         // Each session is put under its own key, so the order of the walk changes nothing.
-        #[expect(clippy::iter_over_hash_type, reason = "the order changes nothing")]
         for (key, client) in other.sessions {
             let key = SessionKey {
                 sensor: key.sensor.map(|id| sensors[id.0 as usize]),
@@ -234,6 +234,12 @@ impl Fold {
     }
 }
 
+impl Collect for Fold {
+    fn event(&mut self, event: &Event<'_>, origin: Origin, _line: &[u8]) {
+        self.add(event, origin);
+    }
+}
+
 /// `None` is later than any time, unlike in the order of `Option`.
 fn earliest(a: Option<Instant>, b: Option<Instant>) -> Option<Instant> {
     match (a, b) {
@@ -242,8 +248,9 @@ fn earliest(a: Option<Instant>, b: Option<Instant>) -> Option<Instant> {
     }
 }
 
-/// What a node is called when the column is absent.
-fn absent(column: Column) -> String {
+/// What a node is called when its column is absent.
+#[must_use]
+pub fn absent(column: Column) -> String {
     format!("(no {})", column.name())
 }
 

@@ -14,7 +14,7 @@ mod fold;
 mod names;
 mod view;
 
-pub use fold::{Counts, Fold};
+pub use fold::{Counts, Fold, absent};
 pub use names::{NAME_LIMIT, NameId, Names};
 pub use view::{Join, View, ViewError};
 

@@ -46,8 +46,14 @@ pub(super) fn merge(graph: &Graph, groups: Vec<Group>) -> Graph {
         node.members.sort_unstable_by_key(|member| (u64::MAX - member.count, member.name));
     }
     let paths = merge_paths(&graph.paths, &renamed);
-    Graph { nodes, paths, names: graph.names.clone(), view: graph.view.clone(),
-        sensors: graph.sensors.clone(), ..*graph }
+    Graph {
+        nodes,
+        paths,
+        names: graph.names.clone(),
+        view: graph.view.clone(),
+        sensors: graph.sensors.clone(),
+        ..*graph
+    }
 }
 
 /// The paths between the new nodes, those that fell together as one, by first appearance.

@@ -81,9 +81,7 @@ fn counted_as(role: Role) -> Role {
 /// How many marks each role may have; together no more than the budget. What a role does not
 /// need goes to the others: events are the backbone, targets the many.
 fn quotas(graph: &Graph, budget: usize) -> [(Role, usize); 3] {
-    let has = |role: Role| {
-        graph.nodes.iter().filter(|node| counted_as(node.role) == role).count()
-    };
+    let has = |role: Role| graph.nodes.iter().filter(|node| counted_as(node.role) == role).count();
     let (sources, events, targets) = (has(Role::Source), has(Role::Event), has(Role::Target));
     let event_quota = events.min(budget / 4);
     let rest = budget - event_quota;

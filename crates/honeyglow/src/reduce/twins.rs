@@ -14,8 +14,7 @@ type Sight = (NodeId, Option<NodeId>, Option<NodeId>);
 /// Makes one node of each set of twins in a role. A node with two roles is nobody's twin.
 #[must_use]
 pub fn fold(graph: &Graph, role: Role) -> Graph {
-    let mut sights: Vec<Sight> =
-        graph.paths.iter().filter_map(|path| sight(path, role)).collect();
+    let mut sights: Vec<Sight> = graph.paths.iter().filter_map(|path| sight(path, role)).collect();
     sights.sort_unstable();
     sights.dedup();
     let mut nodes: Vec<(NodeId, &[Sight])> = sights
@@ -91,13 +90,15 @@ mod tests {
 
     #[test]
     fn sources_with_the_same_pairs_are_one() {
-        let folded = fold(&graph(&[("a", "80", "x"), ("b", "80", "x"), ("c", "22", "x")]), Role::Source);
+        let folded =
+            fold(&graph(&[("a", "80", "x"), ("b", "80", "x"), ("c", "22", "x")]), Role::Source);
         assert_eq!(groups(&folded), [["a", "b"]]);
     }
 
     #[test]
     fn a_node_with_two_roles_stays_alone() {
-        let folded = fold(&graph(&[("a", "80", "x"), ("a", "80", "y"), ("x", "22", "q")]), Role::Target);
+        let folded =
+            fold(&graph(&[("a", "80", "x"), ("a", "80", "y"), ("x", "22", "q")]), Role::Target);
         assert!(groups(&folded).is_empty());
     }
 }

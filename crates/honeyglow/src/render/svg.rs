@@ -147,10 +147,8 @@ fn triangle(figure: &Figure) -> [Point; 3] {
     let top = centre.y - size.height / 2.0;
     let middle = Point { x: centre.x, y: top + height - inradius };
     let shrink = (1.0 - figure.stroke_width / 2.0 / inradius.max(0.1)).clamp(0.1, 1.0);
-    [(0.0, top), (base / 2.0, top + height), (-base / 2.0, top + height)].map(|(x, y)| Point {
-        x: centre.x + x * shrink,
-        y: middle.y + (y - middle.y) * shrink,
-    })
+    [(0.0, top), (base / 2.0, top + height), (-base / 2.0, top + height)]
+        .map(|(x, y)| Point { x: centre.x + x * shrink, y: middle.y + (y - middle.y) * shrink })
 }
 
 /// `textLength` keeps the measured width where the reader's machine lacks the font.

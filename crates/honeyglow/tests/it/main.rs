@@ -1,5 +1,12 @@
 //! Tests of the library through its public names.
 
 mod architecture;
+mod input_agreement;
+mod input_cases;
+mod input_gather;
+mod input_hostile;
+mod input_live;
+mod input_real_logs;
+mod input_sets;
 mod layout;
 mod samples;
