@@ -137,7 +137,8 @@ impl<W: Write> Log<W> {
             self.requests += 1;
             self.links.insert((session.source, port, host));
             if self.random.below(7) == 0 {
-                let sent = format!(r"b'GET / HTTP/1.1\\r\\nHost: {name}\\r\\nAccept: */*\\r\\n\\r\\n'");
+                let sent =
+                    format!(r"b'GET / HTTP/1.1\\r\\nHost: {name}\\r\\nAccept: */*\\r\\n\\r\\n'");
                 let fields = format!(
                     r#""dst_ip":"{name}","dst_port":{port},"data":"{sent}","id":1,"message":"discarded direct-tcp forward request 1 to {name}:{port} with data {sent}""#
                 );

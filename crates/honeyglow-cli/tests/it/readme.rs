@@ -14,8 +14,8 @@ fn blocks(document: &str) -> Vec<String> {
         .split("<!-- test -->\n")
         .skip(1)
         .map(|rest| {
-            let block = rest.trim_start().strip_prefix("```sh\n").expect("a block of shell");
-            block.split_once("```").expect("an end of the block").0.to_owned()
+            let block = rest.trim_start().strip_prefix("```sh\n").unwrap();
+            block.split_once("```").unwrap().0.to_owned()
         })
         .collect()
 }
