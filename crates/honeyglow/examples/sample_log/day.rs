@@ -413,6 +413,7 @@ impl Session {
 }
 
 /// What became of a login.
+#[derive(Clone, Copy)]
 enum Login {
     Accepted,
     Refused,
