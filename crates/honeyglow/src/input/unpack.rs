@@ -124,7 +124,7 @@ impl Read for Limited<'_> {
 
 /// Was this error made because the stream grows too much?
 pub(super) fn is_bomb(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|inner| inner.is::<GrowsTooMuch>())
+    error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<GrowsTooMuch>)
 }
 
 #[cfg(test)]

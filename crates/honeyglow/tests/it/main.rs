@@ -1,5 +1,7 @@
 //! Tests of the library through its public names.
 
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "what helps a test is part of it")]
+
 mod input_agreement;
 mod input_cases;
 mod input_gather;
