@@ -11,4 +11,6 @@ mod hostile;
 mod live;
 mod periods;
 mod program;
+mod readback;
+mod readme;
 mod rows;
