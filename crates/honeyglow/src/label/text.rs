@@ -31,16 +31,22 @@ pub struct Line {
 /// of usual length, and still three lines to a group.
 const LONGEST: usize = 26;
 
+/// What stands for a name that has nothing to show.
+const EMPTY: &str = "(empty)";
+
 /// The lines of a node's label, the most important first; never empty.
 #[must_use]
 pub fn lines(graph: &Graph, id: NodeId, fonts: &Fonts, detail: Detail) -> Vec<Line> {
     let node = &graph.nodes[id.index()];
     let line = |text: String, weight| Line { text, weight };
-    let shown = |name: &str| shorten(&fonts.drawable(&visible(name)), LONGEST);
+    let shown = |name: &str| {
+        let name = if name.trim().is_empty() { EMPTY } else { name };
+        shorten(&fonts.drawable(&visible(name)), LONGEST)
+    };
     let name = |index: usize| graph.names.get(node.members[index].name);
     if !node.is_group() {
         let name = name(0);
-        let text = if name.is_empty() { "(empty)".to_owned() } else { shown(name) };
+        let text = shown(name);
         return vec![match (column(graph, node.role), service(name)) {
             (Column::DstPort, Some(service)) => line(format!("{text} {service}"), Weight::Bold),
             (Column::DstPort, None) => line(text, Weight::Bold),
