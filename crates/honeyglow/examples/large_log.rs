@@ -4,7 +4,7 @@
 //! cargo run --release --example large_log [BYTES [SEED]] > /tmp/cowrie.json
 //! ```
 //!
-//! One week of one busy honeypot: six of ten sessions guess passwords, a quarter ask for tunnels,
+//! About a week of one busy honeypot: six of ten sessions guess passwords, a quarter ask for tunnels,
 //! the rest type commands; a tunnel now and then carries data. Few sources and hosts come often,
 //! most come seldom. The log ends with the first session past so many bytes (a gigabyte if none
 //! is given); what is in it is told on stderr. The same seed gives the same bytes.
@@ -17,7 +17,7 @@ use std::io::{self, BufWriter, Write};
 /// In microseconds since the day began, Monday 2026-03-02.
 const WEEK: u64 = 7 * 24 * 3_600_000_000;
 /// About the bytes of a session, to spread the sessions over the week.
-const SESSION_BYTES: u64 = 5_000;
+const SESSION_BYTES: u64 = 4_200;
 
 const SOURCES: u64 = 30_000;
 const HOSTS: u64 = 6_000;

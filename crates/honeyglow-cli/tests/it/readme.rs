@@ -79,3 +79,27 @@ fn ci_runs_the_tests_as_the_readme_does() {
     assert!(readme.contains("```sh\n./test.sh\n```"));
     assert!(ci.lines().any(|line| line == "./test.sh"), "{ci}");
 }
+
+#[test]
+fn the_tests_that_the_threat_model_names_exist() {
+    let mut sources = String::new();
+    for pattern in ["crates/*/src/**/*.rs", "crates/*/tests/**/*.rs", "fuzz/fuzz_targets/*.rs"] {
+        for path in glob::glob(project().join(pattern).to_str().unwrap()).unwrap() {
+            let path = path.unwrap();
+            sources.push_str(&fs::read_to_string(&path).unwrap());
+            // A fuzz target is called as its file.
+            if pattern.starts_with("fuzz") {
+                let name = path.file_stem().unwrap().to_str().unwrap();
+                sources.push_str(&format!("fn {name}("));
+            }
+        }
+    }
+    let document = fs::read_to_string(project().join("SECURITY.md")).unwrap();
+    let rows = document.lines().filter(|line| line.starts_with('|') && line.contains('`'));
+    let shown_by = rows.filter_map(|row| row.trim_end_matches(" |").rsplit(" | ").next());
+    let names: Vec<&str> = shown_by.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect();
+    assert!(names.len() > 12, "{names:?}");
+    for name in names {
+        assert!(sources.contains(&format!("fn {name}(")), "{name}");
+    }
+}
