@@ -8,3 +8,4 @@ mod input_live;
 mod input_real_logs;
 mod input_sets;
 mod layout;
+mod picture;
