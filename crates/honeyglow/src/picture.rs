@@ -107,7 +107,8 @@ fn place(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) -> P
             if fill(&sizes, &rooms, area) > FULL && !last {
                 continue;
             }
-            if let Some(placement) = attempt(&sizes, &rooms, ties, area, seed, graph) {
+            let gap = page::NODE_GAP;
+            if let Some(placement) = attempt(&sizes, &rooms, ties, area, gap, seed, graph) {
                 return placement;
             }
         }
@@ -130,12 +131,13 @@ fn attempt(
     rooms: &[LabelRoom],
     ties: &[Tie],
     area: Size,
+    gap: f64,
     seed: u64,
     graph: &Graph,
 ) -> Option<Placement> {
     let extents: Vec<_> =
         rooms.iter().enumerate().map(|(index, room)| sizes.extent(index, *room)).collect();
-    let plan = Plan { extents: &extents, ties, page: area, gap: page::NODE_GAP, seed };
+    let plan = Plan { extents: &extents, ties, page: area, gap, seed };
     let centres = layout::force(&plan).ok()?;
     let labels = labels(sizes, rooms, &centres, ties, area, graph);
     Some(Placement { sizes: sizes.clone(), centres, labels })
@@ -202,22 +204,25 @@ fn ranks(graph: &Graph) -> Vec<u32> {
 }
 
 /// The page is too small for all labels: those of the smallest nodes give way, half of what is
-/// left at a time, then the shapes shrink. The end is a page of dots, which always fits.
+/// left at a time, then the shapes and the space between them shrink. The end is a page of dots,
+/// which always fits.
 fn crowded(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) -> Placement {
     let ranks = ranks(graph);
     let mut sizes = Sizes::new(graph, fonts, page::SMALLEST_FONT, Detail::Short);
     let mut labelled = graph.nodes.len() as u32;
+    let mut gap = page::NODE_GAP;
     loop {
         labelled /= 2;
         let room = |rank: &u32| {
             if *rank < labelled { LabelRoom::Below } else { LabelRoom::None }
         };
         let rooms: Vec<LabelRoom> = ranks.iter().map(room).collect();
-        if let Some(placement) = attempt(&sizes, &rooms, ties, area, seed, graph) {
+        if let Some(placement) = attempt(&sizes, &rooms, ties, area, gap, seed, graph) {
             return placement;
         }
         if labelled == 0 {
             shrink(&mut sizes);
+            gap *= 0.7;
         }
     }
 }

@@ -37,9 +37,8 @@ const NAMES: [&str; 26] = [
     "",
 ];
 
-/// Escapes that are half a character, and what can be read of them.
-const HALVES: [(&str, &str); 2] =
-    [(r"lone\ud800high", "lone\u{fffd}high"), (r"lone\udc00low", "lone\u{fffd}low")];
+/// Escapes that are half a character: they stay as they were written.
+const HALVES: [&str; 2] = [r"lone\ud800high", r"lone\udc00low"];
 
 const VIEWS: [&str; 5] = ["tunnels", "logins", "commands", "downloads", "clients"];
 
@@ -65,7 +64,7 @@ fn events(view: &str, number: usize, name: &str) -> String {
         }
         "downloads" => {
             let event = common("cowrie.session.file_download");
-            format!("{event},\"url\":{name},\"shasum\":{name},\"outfile\":{name}}}\n")
+            format!("{event},\"url\":{name},\"shasum\":{name}}}\n")
         }
         _ => {
             let (version, kex) = (common("cowrie.client.version"), common("cowrie.client.kex"));
@@ -76,14 +75,14 @@ fn events(view: &str, number: usize, name: &str) -> String {
 
 fn log(view: &str) -> String {
     let names = NAMES.iter().map(|name| Value::from(*name).to_string());
-    let halves = HALVES.iter().map(|(escape, _)| format!("\"{escape}\""));
+    let halves = HALVES.iter().map(|half| format!("\"{half}\""));
     let names = names.chain(halves).enumerate();
     names.map(|(number, name)| events(view, number, &name)).collect()
 }
 
 /// All names, sorted.
 fn expected() -> Vec<String> {
-    let halves = HALVES.iter().map(|(_, name)| (*name).to_owned());
+    let halves = HALVES.iter().map(|name| (*name).to_owned());
     let mut names: Vec<String> =
         NAMES.iter().map(|name| (*name).to_owned()).chain(halves).collect();
     names.sort_unstable();
