@@ -224,7 +224,13 @@ impl Pen<'_> {
         start.x + width
     }
 
-    /// The text, cut so that it ends before `end`.
+    /// Does the text, begun there, end before the margin?
+    fn has_room(&self, text: &str, x: f64, style: Style) -> bool {
+        let width = self.fonts.width(text, style.weight, style.font_pt);
+        x + width <= self.drawing.size.width - MARGIN
+    }
+
+    /// The text, cut so that it takes no more than `space`.
     fn fitted(&self, text: &str, style: Style, space: f64) -> String {
         let mut longest = text.chars().count();
         let mut fitted = text.to_owned();
@@ -283,7 +289,8 @@ fn footer(pen: &mut Pen<'_>, graph: &Graph, account: &Account, page: Size) {
     }
 }
 
-/// One key for each role on the page, one for groups, and what sizes mean.
+/// One key for each role on the page, one for groups, and what sizes mean; on a narrow page in
+/// fewer words, and without what has no room.
 fn legend_keys(pen: &mut Pen<'_>, graph: &Graph, y: f64) {
     let mut x = MARGIN;
     let style = Style { colour: palette::INK, ..CAPTION };
@@ -298,21 +305,32 @@ fn legend_keys(pen: &mut Pen<'_>, graph: &Graph, y: f64) {
         }
         let column = text::column(graph, role).name();
         let words = match role {
-            Role::SourceAndTarget => "source and target".to_owned(),
-            role => format!("{} ({column})", role.name()),
+            Role::SourceAndTarget => ["source and target".to_owned(), "both".to_owned()],
+            role => [format!("{} ({column})", role.name()), role.name().to_owned()],
+        };
+        let Some(words) = words.into_iter().find(|words| pen.has_room(words, x + KEY_ROOM, style))
+        else {
+            continue;
         };
         x = key(pen, role, outline, Point { x, y }).0;
         x = pen.write(words, Point { x, y }, style) + 18.0;
     }
-    if let Some(group) = graph.nodes.iter().find(|node| node.is_group()) {
+    let words = "group of several";
+    let group = graph.nodes.iter().find(|node| node.is_group());
+    if let Some(group) = group.filter(|_| pen.has_room(words, x + KEY_ROOM, style)) {
         let outline = outline_of(group.role);
         let (after, figure) = key(pen, group.role, outline, Point { x, y });
         pen.drawing.keys.push(inner(&figure));
-        x = pen.write("group of several", Point { x: after, y }, style) + 18.0;
+        x = pen.write(words, Point { x: after, y }, style) + 18.0;
     }
     let words = "areas and line widths follow the number of events";
-    pen.write(words, Point { x, y }, CAPTION);
+    if pen.has_room(words, x, CAPTION) {
+        pen.write(words, Point { x, y }, CAPTION);
+    }
 }
+
+/// The widest key and the space after it.
+const KEY_ROOM: f64 = 19.0;
 
 fn outline_of(role: Role) -> Outline {
     match role {

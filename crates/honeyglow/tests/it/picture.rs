@@ -90,7 +90,7 @@ fn row(form: Form, number: usize, a: usize, b: usize, c: usize, inside: u64) -> 
 }
 
 fn any_rows() -> impl Strategy<Value = Vec<Row>> {
-    let parts = (0..400_usize, 0..400_usize, 0..400_usize, 0..12_u32, any::<bool>());
+    let parts = (0..400_usize, 0..400_usize, 0..400_usize, 0..8_u32, any::<bool>());
     (prop::sample::select(&FORMS[..]), prop::collection::vec(parts, 1..400)).prop_map(
         |(form, parts)| {
             let parts = parts.into_iter().enumerate();
@@ -220,7 +220,7 @@ fn assert_svg(svg: &str, picture: &Picture) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn whatever_the_links_the_picture_can_be_read_and_nothing_is_lost(
@@ -260,9 +260,9 @@ proptest! {
 fn a_page_too_small_for_its_marks_still_gets_a_picture() {
     let rows: Vec<Row> =
         (0..300).map(|n| row(Form::Web, n, n * 7 % 400, n * 3 % 400, n * 11 % 400, 1)).collect();
-    for side in [144.0, 180.0, 240.0] {
+    for side in [144.0, 240.0] {
         let page = Size { width: side, height: side };
-        for max_nodes in [12, 80, 250] {
+        for max_nodes in [12, 250] {
             let picture = picture::draw(links(&rows), &settings(page, max_nodes, 0));
             let quality = &picture.quality;
             assert_eq!((quality.node_overlaps, quality.label_overlaps), (0, 0), "{side}");
