@@ -117,7 +117,8 @@ fn place(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) -> P
             if room(&sizes, &rooms) > FULL * area.width * area.height && !last {
                 continue;
             }
-            let attempt = Attempt { sizes: &sizes, rooms: &rooms, ties, area, seed, graph };
+            let gap = page::NODE_GAP;
+            let attempt = Attempt { sizes: &sizes, rooms: &rooms, ties, area, gap, seed, graph };
             if let Ok(placement) = attempt.placed(layout::force) {
                 return placement;
             }
@@ -142,6 +143,7 @@ struct Attempt<'a> {
     rooms: &'a [LabelRoom],
     ties: &'a [Tie],
     area: Size,
+    gap: f64,
     seed: u64,
     graph: &'a Graph,
 }
@@ -158,7 +160,7 @@ impl Attempt<'_> {
             extents: &extents,
             ties: self.ties,
             page: self.area,
-            gap: page::NODE_GAP,
+            gap: self.gap,
             seed: self.seed,
         })?;
         let labels = self.labels(&centres);
@@ -220,24 +222,27 @@ fn ranks(graph: &Graph) -> Vec<u32> {
 }
 
 /// The page is too small for all labels: those of the smallest nodes give way, half of what is
-/// left at a time, then the shapes shrink. The end is a page of dots, which always fits.
+/// left at a time, then the shapes and the space between them shrink. The end is a page of dots,
+/// which always fits.
 fn crowded(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) -> Placement {
     let ranks = ranks(graph);
     let mut sizes = Sizes::new(graph, fonts, page::SMALLEST_FONT, Detail::Short);
     let mut labelled = graph.nodes.len() as u32;
+    let mut gap = page::NODE_GAP;
     loop {
         labelled /= 2;
         let room = |rank: &u32| {
             if *rank < labelled { LabelRoom::Below } else { LabelRoom::None }
         };
         let rooms: Vec<LabelRoom> = ranks.iter().map(room).collect();
-        let attempt = Attempt { sizes: &sizes, rooms: &rooms, ties, area, seed, graph };
+        let attempt = Attempt { sizes: &sizes, rooms: &rooms, ties, area, gap, seed, graph };
         let layout = if labelled == 0 { layout::fit } else { layout::force };
         if let Ok(placement) = attempt.placed(layout) {
             return placement;
         }
         if labelled == 0 {
             shrink(&mut sizes);
+            gap *= 0.7;
         }
     }
 }

@@ -5,9 +5,11 @@
 #![expect(clippy::print_stdout, reason = "a test that was skipped says so")]
 
 mod check;
+mod draw;
 mod errors;
 mod files;
 mod hostile;
+mod hostile_draw;
 mod live;
 mod periods;
 mod program;

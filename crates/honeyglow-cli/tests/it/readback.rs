@@ -26,7 +26,7 @@ fn cases() -> Vec<Vec<String>> {
         .collect();
     cases.push(vec![text, day.clone()]);
     cases.push(vec!["--max-nodes".into(), "20".into(), day.clone()]);
-    cases.push(vec!["--size".into(), "420x297".into(), day]);
+    cases.push(vec!["--size".into(), "500x360".into(), day]);
     cases
 }
 

@@ -11,4 +11,5 @@ mod input_live;
 mod input_real_logs;
 mod input_sets;
 mod layout;
+mod picture;
 mod samples;
