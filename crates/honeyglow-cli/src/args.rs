@@ -202,8 +202,8 @@ pub(crate) struct PageSize {
 }
 
 impl PageSize {
-    /// The title and the sums take a page of five inches; one of 200 inches is the limit of PDF.
-    const SIDE: std::ops::RangeInclusive<f64> = 360.0..=14_400.0;
+    /// The title and the sums take a page of four inches; one of 200 inches is the limit of PDF.
+    const SIDE: std::ops::RangeInclusive<f64> = 280.0..=14_400.0;
 }
 
 impl FromStr for PageSize {

@@ -154,10 +154,10 @@ fn a_full_disk_is_told_for_every_format() {
 
 #[test]
 fn impossible_flags_of_a_picture_are_refused_in_one_line() {
-    let size = "write width x height in points, as 842x595, each 144 to 14400";
+    let size = "write width x height in points, as 842x595, each 280 to 14400";
     for (flag, value, said) in [
         ("--size", "842", size),
-        ("--size", "143x500", size),
+        ("--size", "279x500", size),
         ("--size", "500x14401", size),
         ("--size", "NaNxNaN", size),
         ("--size", "-500x500", size),
