@@ -65,7 +65,7 @@ fn end(prefix: &str, index: usize) -> String {
         return format!("{}{}", NAMES[index / 9 % NAMES.len()], "x".repeat(index / 108 * 40));
     }
     match prefix {
-        "source" if index % 5 == 0 => format!("2001:db8::{index:x}"),
+        "source" if index.is_multiple_of(5) => format!("2001:db8::{index:x}"),
         "source" => format!("192.0.{}.{}", index % 7, index / 7),
         _ => format!("{prefix}-{index}.example"),
     }
