@@ -160,7 +160,7 @@ pub(crate) struct DrawArgs {
     pub(crate) seed: u64,
 
     /// Pixels per point of a PNG
-    #[arg(long, value_name = "FACTOR", default_value = "2", value_parser = parse_scale)]
+    #[arg(long, value_name = "FACTOR", default_value = "1.5", value_parser = parse_scale)]
     pub(crate) scale: f64,
 
     /// Print the quality of the drawing (overlaps, crossings, stress) on stderr
@@ -202,8 +202,8 @@ pub(crate) struct PageSize {
 }
 
 impl PageSize {
-    /// A page of less than two inches holds no label; one of 200 inches is the limit of PDF.
-    const SIDE: std::ops::RangeInclusive<f64> = 144.0..=14_400.0;
+    /// The title and the sums take a page of five inches; one of 200 inches is the limit of PDF.
+    const SIDE: std::ops::RangeInclusive<f64> = 360.0..=14_400.0;
 }
 
 impl FromStr for PageSize {
@@ -353,7 +353,7 @@ mod tests {
     fn flags_have_their_defaults() {
         let args = draw(&[]).unwrap();
         assert!(args.input.inputs.is_empty());
-        assert_eq!((args.view.view.as_str(), args.seed, args.scale), ("tunnels", 0, 2.0));
+        assert_eq!((args.view.view.as_str(), args.seed, args.scale), ("tunnels", 0, 1.5));
         assert_eq!(
             (args.output, args.picture, args.size, args.max_nodes),
             (None, None, None, None)

@@ -11,7 +11,7 @@ use crate::graph::{self, Account, Graph};
 use crate::label::measure::Fonts;
 use crate::label::place::{self as free_place, Wish};
 use crate::label::text::Detail;
-use crate::layout::{self, Outline, Plan, Point, Rect, Shape, Size, Tie};
+use crate::layout::{self, Crowded, Extent, Outline, Plan, Point, Rect, Shape, Size, Tie};
 use crate::link::Links;
 use crate::quality::{self, Quality};
 use crate::reduce;
@@ -53,7 +53,7 @@ pub fn draw(links: Links, settings: &Settings) -> Picture {
     let budget = settings.max_nodes.unwrap_or_else(|| page::mark_budget(settings.page));
     let graph = reduced(graph::build(links), budget, settings.max_nodes);
     let account = graph.account(settings.skipped);
-    let page = settings.page.unwrap_or_else(|| page::page_for(graph.nodes.len()));
+    let page = settings.page.unwrap_or_else(|| page_for(&graph, &fonts));
     let area = page::graph_area(page);
     let ties = ties(&graph);
     let placement = place(&graph, &fonts, &ties, area, settings.seed);
@@ -88,12 +88,23 @@ fn ties(graph: &Graph) -> Vec<Tie> {
 }
 
 /// How full the area may be before a font is not even tried: boxes in an organic arrangement
-/// need about as much air as they have area.
-const FULL: f64 = 0.42;
+/// need more air than they have area.
+const FULL: f64 = 0.45;
+/// How full a page is that was chosen for its marks.
+const COMFORTABLE: f64 = 0.36;
+/// The font that such a page is chosen for, in points.
+const COMFORTABLE_FONT: f64 = 11.0;
+
+/// The page on which all marks and labels have room and air.
+fn page_for(graph: &Graph, fonts: &Fonts) -> Size {
+    let sizes = Sizes::new(graph, fonts, COMFORTABLE_FONT, Detail::Full);
+    page::page_for(room(&sizes, &vec![LabelRoom::Below; graph.nodes.len()]) / COMFORTABLE)
+}
 
 /// Tries fonts from large to small, each with full and with short labels, until all have room;
 /// where not even the smallest fits, labels give way by rank, and then the shapes.
 fn place(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) -> Placement {
+    let rooms = vec![LabelRoom::Below; graph.nodes.len()];
     let mut font_pt = page::LARGEST_FONT;
     while font_pt >= page::SMALLEST_FONT {
         for detail in [Detail::Full, Detail::Short] {
@@ -102,13 +113,13 @@ fn place(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) -> P
                 continue;
             }
             let sizes = Sizes::new(graph, fonts, font_pt, detail);
-            let rooms = vec![LabelRoom::Below; graph.nodes.len()];
             let last = font_pt - 0.5 < page::SMALLEST_FONT;
-            if fill(&sizes, &rooms, area) > FULL && !last {
+            if room(&sizes, &rooms) > FULL * area.width * area.height && !last {
                 continue;
             }
             let gap = page::NODE_GAP;
-            if let Some(placement) = attempt(&sizes, &rooms, ties, area, gap, seed, graph) {
+            let attempt = Attempt { sizes: &sizes, rooms: &rooms, ties, area, gap, seed, graph };
+            if let Ok(placement) = attempt.placed(layout::force) {
                 return placement;
             }
         }
@@ -117,62 +128,69 @@ fn place(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) -> P
     crowded(graph, fonts, ties, area, seed)
 }
 
-/// The share of the area that the nodes' rooms take, gaps included.
-fn fill(sizes: &Sizes, rooms: &[LabelRoom], area: Size) -> f64 {
+/// The area that the nodes' rooms take, gaps included.
+fn room(sizes: &Sizes, rooms: &[LabelRoom]) -> f64 {
     let rooms = rooms.iter().enumerate().map(|(index, room)| {
         let size = sizes.extent(index, *room).size();
         (size.width + page::NODE_GAP) * (size.height + page::NODE_GAP)
     });
-    rooms.sum::<f64>() / (area.width * area.height)
+    rooms.sum()
 }
 
-fn attempt(
-    sizes: &Sizes,
-    rooms: &[LabelRoom],
-    ties: &[Tie],
+/// One try to place everything.
+struct Attempt<'a> {
+    sizes: &'a Sizes,
+    rooms: &'a [LabelRoom],
+    ties: &'a [Tie],
     area: Size,
     gap: f64,
     seed: u64,
-    graph: &Graph,
-) -> Option<Placement> {
-    let extents: Vec<_> =
-        rooms.iter().enumerate().map(|(index, room)| sizes.extent(index, *room)).collect();
-    let plan = Plan { extents: &extents, ties, page: area, gap, seed };
-    let centres = layout::force(&plan).ok()?;
-    let labels = labels(sizes, rooms, &centres, ties, area, graph);
-    Some(Placement { sizes: sizes.clone(), centres, labels })
+    graph: &'a Graph,
 }
 
-/// The labels' best places. Those that had room kept for them always have one: if the free
-/// placement leaves one out, all stand where their room is.
-fn labels(
-    sizes: &Sizes,
-    rooms: &[LabelRoom],
-    centres: &[Point],
-    ties: &[Tie],
-    area: Size,
-    graph: &Graph,
-) -> Vec<Option<Rect>> {
-    let ranks = ranks(graph);
-    let wishes: Vec<Option<Wish>> = sizes
-        .labels
-        .iter()
-        .zip(&ranks)
-        .map(|(size, rank)| Some(Wish { size: *size, rank: *rank }))
-        .collect();
-    let placed = free_place::place(&sizes.shapes, centres, &wishes, ties, area);
-    let reserved = |index: usize| rooms[index] == LabelRoom::Below;
-    let all_stand = placed.iter().enumerate().all(|(i, label)| label.is_some() || !reserved(i));
-    if all_stand {
-        return placed;
+impl Attempt<'_> {
+    fn placed(
+        &self,
+        layout: fn(&Plan<'_>) -> Result<Vec<Point>, Crowded>,
+    ) -> Result<Placement, Crowded> {
+        let rooms = self.rooms.iter().enumerate();
+        let extents: Vec<Extent> =
+            rooms.map(|(index, room)| self.sizes.extent(index, *room)).collect();
+        let centres = layout(&Plan {
+            extents: &extents,
+            ties: self.ties,
+            page: self.area,
+            gap: self.gap,
+            seed: self.seed,
+        })?;
+        let labels = self.labels(&centres);
+        Ok(Placement { sizes: self.sizes.clone(), centres, labels })
     }
-    (0..placed.len())
-        .map(|index| {
-            let own = own_place(&sizes.shapes[index], centres[index], sizes.labels[index]);
-            let inside = sizes.shapes[index].outline == Outline::Box;
-            (reserved(index) || inside).then_some(own)
-        })
-        .collect()
+
+    /// The labels' best places. Those that had room kept for them always have one: if the free
+    /// placement leaves one out, all stand where their room is.
+    fn labels(&self, centres: &[Point]) -> Vec<Option<Rect>> {
+        let Self { sizes, rooms, ties, area, graph, .. } = self;
+        let wishes: Vec<Option<Wish>> = sizes
+            .labels
+            .iter()
+            .zip(ranks(graph))
+            .map(|(size, rank)| Some(Wish { size: *size, rank }))
+            .collect();
+        let placed = free_place::place(&sizes.shapes, centres, &wishes, ties, *area);
+        let reserved = |index: usize| rooms[index] == LabelRoom::Below;
+        let all_stand = placed.iter().enumerate().all(|(i, label)| label.is_some() || !reserved(i));
+        if all_stand {
+            return placed;
+        }
+        (0..placed.len())
+            .map(|index| {
+                let own = own_place(&sizes.shapes[index], centres[index], sizes.labels[index]);
+                let inside = sizes.shapes[index].outline == Outline::Box;
+                (reserved(index) || inside).then_some(own)
+            })
+            .collect()
+    }
 }
 
 /// Where the room of a label was kept: inside a box, else beneath the shape.
@@ -217,7 +235,9 @@ fn crowded(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) ->
             if *rank < labelled { LabelRoom::Below } else { LabelRoom::None }
         };
         let rooms: Vec<LabelRoom> = ranks.iter().map(room).collect();
-        if let Some(placement) = attempt(&sizes, &rooms, ties, area, gap, seed, graph) {
+        let attempt = Attempt { sizes: &sizes, rooms: &rooms, ties, area, gap, seed, graph };
+        let layout = if labelled == 0 { layout::fit } else { layout::force };
+        if let Ok(placement) = attempt.placed(layout) {
             return placement;
         }
         if labelled == 0 {

@@ -13,4 +13,6 @@ mod hostile_draw;
 mod live;
 mod periods;
 mod program;
+mod readback;
+mod readme;
 mod rows;

@@ -224,13 +224,7 @@ impl Pen<'_> {
         start.x + width
     }
 
-    /// Does the text, begun there, end before the margin?
-    fn has_room(&self, text: &str, x: f64, style: Style) -> bool {
-        let width = self.fonts.width(text, style.weight, style.font_pt);
-        x + width <= self.drawing.size.width - MARGIN
-    }
-
-    /// The text, cut so that it takes no more than `space`.
+    /// The text, cut so that it ends before `end`.
     fn fitted(&self, text: &str, style: Style, space: f64) -> String {
         let mut longest = text.chars().count();
         let mut fitted = text.to_owned();
@@ -282,55 +276,75 @@ fn footer(pen: &mut Pen<'_>, graph: &Graph, account: &Account, page: Size) {
     });
     legend_keys(pen, graph, top + 20.0);
     let space = page.width - 2.0 * MARGIN;
-    for (index, line) in sums(account).iter().enumerate() {
-        let line = pen.fitted(line, CAPTION, space);
+    for (index, line) in sums(account).into_iter().enumerate() {
+        // A sum must not lose a number: on a narrow page it is written smaller.
+        let width = pen.fonts.width(&line, CAPTION.weight, CAPTION.font_pt);
+        let style = Style { font_pt: CAPTION.font_pt * (space / width).min(1.0), ..CAPTION };
         let y = top + 37.0 + 13.0 * index as f64;
-        pen.write(line, Point { x: MARGIN, y }, CAPTION);
+        pen.write(line, Point { x: MARGIN, y }, style);
     }
 }
 
-/// One key for each role on the page, one for groups, and what sizes mean; on a narrow page in
-/// fewer words, and without what has no room.
+/// One key for each role on the page, one for groups, and what sizes mean; with fewer words, or
+/// smaller, where the page is narrow.
 fn legend_keys(pen: &mut Pen<'_>, graph: &Graph, y: f64) {
+    let roles = [Role::Source, Role::Event, Role::Target, Role::SourceAndTarget];
+    let drawn = |role: &Role| graph.nodes.iter().any(|node| node.role == *role);
+    let roles: Vec<Role> = roles.into_iter().filter(drawn).collect();
+    let group = graph.nodes.iter().find(|node| node.is_group()).map(|node| node.role);
+    let words = |brevity: Brevity| -> Vec<String> {
+        let roles = roles.iter().map(|role| match (brevity, role) {
+            (Brevity::Full, Role::SourceAndTarget) => "source and target".to_owned(),
+            (Brevity::Full, role) => {
+                format!("{} ({})", role.name(), text::column(graph, *role).name())
+            }
+            (Brevity::Short, Role::SourceAndTarget) => "both".to_owned(),
+            (Brevity::Short, role) => role.name().to_owned(),
+        });
+        let of_group = match brevity {
+            Brevity::Full => "group of several",
+            Brevity::Short => "group",
+        };
+        roles.chain(group.map(|_| of_group.to_owned())).collect()
+    };
+    let space = pen.drawing.size.width - 2.0 * MARGIN;
+    let width = |pen: &Pen<'_>, words: &[String]| -> f64 {
+        let width = |word: &String| pen.fonts.width(word, CAPTION.weight, CAPTION.font_pt);
+        words.iter().map(|word| width(word) + KEY_ROOM).sum()
+    };
+    let mut words_drawn = words(Brevity::Full);
+    if width(pen, &words_drawn) > space {
+        words_drawn = words(Brevity::Short);
+    }
+    let smaller = (space / width(pen, &words_drawn)).min(1.0);
+    let font_pt = CAPTION.font_pt * smaller;
+    let style = Style { colour: palette::INK, font_pt, ..CAPTION };
     let mut x = MARGIN;
-    let style = Style { colour: palette::INK, ..CAPTION };
-    for (role, outline) in [
-        (Role::Source, Outline::Disc),
-        (Role::Event, Outline::Box),
-        (Role::Target, Outline::Triangle),
-        (Role::SourceAndTarget, Outline::Disc),
-    ] {
-        if !graph.nodes.iter().any(|node| node.role == role) {
-            continue;
+    for (index, word) in words_drawn.into_iter().enumerate() {
+        let role = roles.get(index).copied().or(group).unwrap_or(Role::Target);
+        let (after, figure) = key(pen, role, outline_of(role), Point { x, y });
+        if index >= roles.len() {
+            pen.drawing.keys.push(inner(&figure));
         }
-        let column = text::column(graph, role).name();
-        let words = match role {
-            Role::SourceAndTarget => ["source and target".to_owned(), "both".to_owned()],
-            role => [format!("{} ({column})", role.name()), role.name().to_owned()],
-        };
-        let Some(words) = words.into_iter().find(|words| pen.has_room(words, x + KEY_ROOM, style))
-        else {
-            continue;
-        };
-        x = key(pen, role, outline, Point { x, y }).0;
-        x = pen.write(words, Point { x, y }, style) + 18.0;
+        x = pen.write(word, Point { x: after, y }, style) + KEY_GAP * smaller;
     }
-    let words = "group of several";
-    let group = graph.nodes.iter().find(|node| node.is_group());
-    if let Some(group) = group.filter(|_| pen.has_room(words, x + KEY_ROOM, style)) {
-        let outline = outline_of(group.role);
-        let (after, figure) = key(pen, group.role, outline, Point { x, y });
-        pen.drawing.keys.push(inner(&figure));
-        x = pen.write(words, Point { x: after, y }, style) + 18.0;
-    }
-    let words = "areas and line widths follow the number of events";
-    if pen.has_room(words, x, CAPTION) {
-        pen.write(words, Point { x, y }, CAPTION);
+    let note = "areas and line widths follow the number of events";
+    if x + pen.fonts.width(note, CAPTION.weight, CAPTION.font_pt) <= MARGIN + space {
+        pen.write(note, Point { x, y }, CAPTION);
     }
 }
 
-/// The widest key and the space after it.
-const KEY_ROOM: f64 = 19.0;
+/// How many words a legend has room for.
+#[derive(Clone, Copy)]
+enum Brevity {
+    Full,
+    Short,
+}
+
+/// Space after a key's word.
+const KEY_GAP: f64 = 18.0;
+/// What a key takes beside its word: the widest sample, its space, the gap after the word.
+const KEY_ROOM: f64 = 14.0 + 5.0 + KEY_GAP;
 
 fn outline_of(role: Role) -> Outline {
     match role {

@@ -36,10 +36,10 @@ pub fn mark_budget(page: Option<Size>) -> usize {
     (area.width * area.height / AREA_PER_MARK).clamp(12.0, 250.0) as usize
 }
 
-/// The page for so many marks, where none was asked for.
+/// The page whose graph has that area, in square points, where none was asked for.
 #[must_use]
-pub fn page_for(marks: usize) -> Size {
-    let area = (marks as f64 * AREA_PER_MARK * 1.15).max(1.0);
+pub fn page_for(area: f64) -> Size {
+    let area = area.max(1.0);
     let width = (area * 1.6).sqrt() + 2.0 * MARGIN;
     let height = (area / 1.6).sqrt() + 2.0 * MARGIN + HEADER + FOOTER;
     Size {
@@ -88,7 +88,7 @@ impl Sizes {
         Self { font_pt, detail, shapes, labels }
     }
 
-    /// The room a node needs; with its label beneath it, if `labelled`.
+    /// The room a node needs.
     #[must_use]
     pub fn extent(&self, index: usize, label: LabelRoom) -> Extent {
         let bounds = self.shapes[index].bounds(Point::default());
@@ -161,10 +161,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_page_grows_with_the_marks_up_to_a_limit() {
-        let areas = [5, 50, 150, 900].map(page_for).map(|page| page.width * page.height);
+    fn the_page_grows_with_the_need_up_to_a_limit() {
+        let areas = [3e4, 3e5, 9e5, 9e6].map(page_for).map(|page| page.width * page.height);
         assert!(areas.is_sorted());
-        assert_eq!(page_for(900), LARGEST_PAGE);
+        assert_eq!(page_for(9e6), LARGEST_PAGE);
     }
 
     #[test]

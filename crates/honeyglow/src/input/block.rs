@@ -23,7 +23,9 @@ const RECORD_LIMIT: usize = 2 * LINE_LIMIT;
 /// Whole records of an input.
 #[derive(Debug, Default)]
 pub(super) struct Block {
-    pub(super) bytes: Vec<u8>,
+    /// Never shrinks, so that it is cleared once and not for each block.
+    buffer: Vec<u8>,
+    length: usize,
     /// Bytes of the input before the block.
     pub(super) offset: u64,
     /// How many blocks of the input came before.
@@ -45,19 +47,30 @@ pub(super) enum Content {
 }
 
 impl Block {
+    /// A block that is a whole input.
+    pub(super) fn whole(bytes: &[u8], offset: u64) -> Self {
+        let (buffer, length) = (bytes.to_vec(), bytes.len());
+        Self { buffer, length, offset, is_last: true, ..Self::default() }
+    }
+
+    /// The records.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.buffer[..self.length]
+    }
+
     /// How many physical lines the block has.
     pub(super) fn line_count(&self) -> u64 {
         if self.content != Content::Records {
             return 1;
         }
-        let newlines = memchr::memchr_iter(b'\n', &self.bytes).count();
-        let open = self.bytes.last().is_some_and(|byte| *byte != b'\n');
+        let newlines = memchr::memchr_iter(b'\n', self.bytes()).count();
+        let open = self.bytes().last().is_some_and(|byte| *byte != b'\n');
         (newlines + usize::from(open)) as u64
     }
 
     /// The number of the line within the block, from 1.
     pub(super) fn line_number(&self, at: usize) -> u64 {
-        1 + memchr::memchr_iter(b'\n', &self.bytes[..at]).count() as u64
+        1 + memchr::memchr_iter(b'\n', &self.bytes()[..at]).count() as u64
     }
 }
 
@@ -86,8 +99,9 @@ impl<'r> Blocks<'r> {
             layout: None,
             error: None,
         };
-        let mut head = std::mem::take(&mut blocks.carry);
-        blocks.fill(&mut head, HEAD_LIMIT);
+        let mut head = Vec::new();
+        let length = blocks.fill(&mut head, 0, HEAD_LIMIT);
+        head.truncate(length);
         if head.starts_with(b"\xef\xbb\xbf") {
             head.drain(..3);
             blocks.offset = 3;
@@ -107,75 +121,69 @@ impl<'r> Blocks<'r> {
         self.offset
     }
 
+    /// Is there nothing to give out?
     pub(super) fn is_empty(&self) -> bool {
-        self.ended && self.carry.is_empty() && self.offset == 0
+        self.ended && self.carry.is_empty()
     }
 
     /// Puts the next records into `block`; false at the end of the input.
     pub(super) fn next(&mut self, block: &mut Block) -> bool {
-        let bytes = &mut block.bytes;
-        bytes.clear();
-        std::mem::swap(bytes, &mut self.carry);
-        let mut wanted = BLOCK_BYTES;
         block.offset = self.offset;
         block.number = self.number;
-        self.number += 1;
         block.content = Content::Records;
+        self.number += 1;
+        let mut length = self.carry.len();
+        let mut wanted = if self.ended { length } else { BLOCK_BYTES.max(length) };
+        if block.buffer.len() < wanted {
+            block.buffer.resize(wanted, 0);
+        }
+        block.buffer[..length].copy_from_slice(&self.carry);
+        self.carry.clear();
         loop {
-            self.fill(bytes, wanted);
-            if self.ended {
-                block.is_last = true;
-                self.offset += bytes.len() as u64;
-                return !bytes.is_empty();
-            }
-            block.is_last = false;
-            if let Some(end) = self.cut(bytes) {
-                self.carry.clear();
-                self.carry.extend_from_slice(&bytes[end..]);
-                bytes.truncate(end);
-                self.offset += end as u64;
-                return true;
-            }
-            if bytes.len() >= RECORD_LIMIT {
+            length = self.fill(&mut block.buffer, length, wanted);
+            let bytes = &block.buffer[..length];
+            block.is_last = self.ended;
+            let end = match self.cut(bytes) {
+                _ if self.ended => length,
+                Some(end) => end,
                 // A row of a table has its own limit, so it is one record of very many lines.
-                match memchr::memrchr(b'\n', bytes) {
-                    Some(newline) => {
-                        self.carry.clear();
-                        self.carry.extend_from_slice(&bytes[newline + 1..]);
-                        bytes.truncate(newline + 1);
-                        self.offset += bytes.len() as u64;
+                None if length >= RECORD_LIMIT => match memchr::memrchr(b'\n', bytes) {
+                    Some(newline) => newline + 1,
+                    None => {
+                        self.pass_long_line(block, length);
+                        return true;
                     }
-                    None => self.pass_long_line(block),
+                },
+                None => {
+                    wanted = (length * 2).min(RECORD_LIMIT);
+                    continue;
                 }
-                return true;
-            }
-            wanted = (bytes.len() * 2).min(RECORD_LIMIT);
+            };
+            self.carry.extend_from_slice(&bytes[end..]);
+            block.length = end;
+            self.offset += end as u64;
+            return end > 0;
         }
     }
 
-    /// Reads until the buffer holds so many bytes.
-    fn fill(&mut self, bytes: &mut Vec<u8>, wanted: usize) {
-        let mut length = bytes.len();
-        if self.ended || length >= wanted {
-            return;
+    /// Reads until the buffer, of which `length` bytes are in use, has so many in use; says how
+    /// many are.
+    fn fill(&mut self, buffer: &mut Vec<u8>, mut length: usize, wanted: usize) -> usize {
+        if buffer.len() < wanted {
+            buffer.resize(wanted, 0);
         }
-        bytes.resize(wanted, 0);
-        while length < wanted {
-            match self.reader.read(&mut bytes[length..]) {
+        while length < wanted && !self.ended {
+            match self.reader.read(&mut buffer[length..wanted]) {
                 Ok(0) => self.ended = true,
-                Ok(count) => {
-                    length += count;
-                    continue;
-                }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Ok(count) => length += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => {
                     self.error = Some(error);
                     self.ended = true;
                 }
             }
-            break;
         }
-        bytes.truncate(length);
+        length
     }
 
     /// Where the last record that is whole ends.
@@ -208,26 +216,23 @@ impl<'r> Blocks<'r> {
     }
 
     /// Gives out the beginning of a line and passes over the rest.
-    fn pass_long_line(&mut self, block: &mut Block) {
-        let mut length = block.bytes.len() as u64;
+    fn pass_long_line(&mut self, block: &mut Block, length: usize) {
+        let mut length = length as u64;
         let mut buffer = Vec::new();
         loop {
-            buffer.clear();
-            self.fill(&mut buffer, BLOCK_BYTES);
-            if let Some(newline) = memchr::memchr(b'\n', &buffer) {
+            let filled = self.fill(&mut buffer, 0, BLOCK_BYTES);
+            if let Some(newline) = memchr::memchr(b'\n', &buffer[..filled]) {
                 length += newline as u64 + 1;
-                buffer.drain(..=newline);
+                self.carry.extend_from_slice(&buffer[newline + 1..filled]);
                 break;
             }
-            length += buffer.len() as u64;
+            length += filled as u64;
             if self.ended {
-                buffer.clear();
                 break;
             }
         }
-        block.bytes.truncate(LINE_LIMIT);
+        block.length = LINE_LIMIT;
         block.content = Content::LongLine(length);
-        self.carry = buffer;
         self.offset += length;
     }
 }
@@ -253,7 +258,7 @@ mod tests {
         let mut block = Block::default();
         let mut all = Vec::new();
         while blocks.next(&mut block) {
-            all.push((block.bytes.clone(), block.content));
+            all.push((block.bytes().to_vec(), block.content));
         }
         all
     }

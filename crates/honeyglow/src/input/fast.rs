@@ -27,11 +27,11 @@ pub(super) fn walk<C: Collect>(block: &Block, layout: Option<Layout>, sink: &mut
 
 /// Has a block a line that has to be looked at?
 fn may_matter<C: Collect>(block: &Block, sink: &Sink<'_, C>) -> bool {
-    sink.every_line() || sink.needles.find(&block.bytes, 0).is_some()
+    sink.every_line() || sink.needles.find(block.bytes(), 0).is_some()
 }
 
 fn walk_json<C: Collect>(block: &Block, sink: &mut Sink<'_, C>) {
-    let bytes = &block.bytes[..];
+    let bytes = block.bytes();
     let mut start = 0;
     while start < bytes.len() {
         if sink.passes_over() {
@@ -68,7 +68,7 @@ fn json_line<C: Collect>(
 }
 
 fn walk_text<C: Collect>(block: &Block, sink: &mut Sink<'_, C>) {
-    let bytes = &block.bytes[..];
+    let bytes = block.bytes();
     let mut start = 0;
     while start < bytes.len() {
         if sink.passes_over() {
@@ -93,7 +93,7 @@ fn record_start(bytes: &[u8], from: usize, at: usize) -> usize {
 
 /// Reads the record that starts at `start` and says where the next one does.
 fn text_record<C: Collect>(block: &Block, start: usize, sink: &mut Sink<'_, C>) -> usize {
-    let bytes = &block.bytes[..];
+    let bytes = block.bytes();
     let line_end = |from: usize| memchr(b'\n', &bytes[from..]).map_or(bytes.len(), |at| from + at);
     let first_end = line_end(start);
     let first = &bytes[start..first_end];

@@ -27,7 +27,7 @@ pub fn read<C: Collect>(
         return tally;
     }
     let layout = sniff_layout(&body[..body.len().min(HEAD_LIMIT)], ask.format);
-    let block = Block { bytes: body.to_vec(), offset, is_last: true, ..Block::default() };
+    let block = Block::whole(body, offset);
     let needles = Needles::new(layout.map(|layout| layout.format), ask.kinds);
     let watch = repeats.watch(file);
     let mut sink = Sink { ask, needles: &needles, watch, file, collector, tally };
@@ -51,7 +51,7 @@ struct Line<'b> {
 
 fn lines(block: &Block) -> impl Iterator<Item = Line<'_>> {
     let mut start = 0;
-    block.bytes.split_inclusive(|byte| *byte == b'\n').map(move |line| {
+    block.bytes().split_inclusive(|byte| *byte == b'\n').map(move |line| {
         let bytes = line.strip_suffix(b"\n");
         let whole = Line {
             start,
@@ -66,7 +66,7 @@ fn lines(block: &Block) -> impl Iterator<Item = Line<'_>> {
 /// Counts and hands on all records of a block.
 pub(super) fn walk<C: Collect>(block: &Block, layout: Option<Layout>, sink: &mut Sink<'_, C>) {
     if let Content::LongLine(_) = block.content {
-        sink.skip_at(block, 0, &block.bytes, Reason::TooLong);
+        sink.skip_at(block, 0, block.bytes(), Reason::TooLong);
         return;
     }
     let Some(layout) = layout else {
@@ -183,8 +183,8 @@ fn finish_record<C: Collect>(
 
 fn walk_rows<C: Collect>(block: &Block, sink: &mut Sink<'_, C>) {
     let mut start = 0;
-    while start < block.bytes.len() {
-        let rest = &block.bytes[start..];
+    while start < block.bytes().len() {
+        let rest = &block.bytes()[start..];
         let (length, lines, skip) = match csv::row_end(rest, csv::Input::Ends) {
             RowEnd::Row { length, lines } => (length, lines as u64, None),
             RowEnd::OpenQuote { length } => (length, 1, Some(Reason::OpenQuote)),

@@ -1,6 +1,7 @@
 //! Where records end: each is counted once, and events go to the collector.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::packed::Searcher;
+use aho_corasick::{AhoCorasick, Input, Span};
 
 use super::block::Block;
 use super::outcome::{Parsed, Verdict};
@@ -9,7 +10,14 @@ use super::{Ask, Collect, Coverage, Format, Reason, Tally, cowrie_json, cowrie_t
 use crate::event::{Kind, Kinds, Origin};
 
 /// Substrings, one of which stands in every record that can matter.
-pub(super) struct Needles(Option<AhoCorasick>);
+pub(super) enum Needles {
+    /// Nothing can matter.
+    None,
+    /// Compares sixteen or more bytes with all needles at once.
+    Packed(Searcher),
+    /// Where the processor cannot do that.
+    Automaton(AhoCorasick),
+}
 
 impl Needles {
     pub(super) fn new(format: Option<Format>, kinds: Kinds) -> Self {
@@ -25,14 +33,25 @@ impl Needles {
             .collect();
         needles.sort_unstable();
         needles.dedup();
-        // A few short constants: building cannot fail, and without needles nothing matters.
-        Self(if needles.is_empty() { None } else { AhoCorasick::new(needles).ok() })
+        if needles.is_empty() {
+            return Needles::None;
+        }
+        match Searcher::new(&needles) {
+            Some(searcher) => Needles::Packed(searcher),
+            // A few short constants: building cannot fail.
+            None => AhoCorasick::new(&needles).map_or(Needles::None, Needles::Automaton),
+        }
     }
 
     /// The first place at or after `from` where a needle stands.
     pub(super) fn find(&self, bytes: &[u8], from: usize) -> Option<usize> {
-        let found = self.0.as_ref()?.find(bytes.get(from..)?)?;
-        Some(from + found.start())
+        let span = Span { start: from, end: bytes.len() };
+        let found = match self {
+            Needles::None => None,
+            Needles::Packed(searcher) => searcher.find_in(bytes, span),
+            Needles::Automaton(automaton) => automaton.find(Input::new(bytes).span(span)),
+        };
+        found.map(|found| found.start())
     }
 }
 

@@ -31,16 +31,22 @@ pub struct Line {
 /// of usual length, and still three lines to a group.
 const LONGEST: usize = 26;
 
+/// What stands for a name that has nothing to show.
+const EMPTY: &str = "(empty)";
+
 /// The lines of a node's label, the most important first; never empty.
 #[must_use]
 pub fn lines(graph: &Graph, id: NodeId, fonts: &Fonts, detail: Detail) -> Vec<Line> {
     let node = &graph.nodes[id.index()];
     let line = |text: String, weight| Line { text, weight };
-    let shown = |name: &str| shorten(&fonts.drawable(&visible(name)), LONGEST);
+    let shown = |name: &str| {
+        let name = if name.trim().is_empty() { EMPTY } else { name };
+        shorten(&fonts.drawable(&visible(name)), LONGEST)
+    };
     let name = |index: usize| graph.names.get(node.members[index].name);
     if !node.is_group() {
         let name = name(0);
-        let text = if name.is_empty() { "(empty)".to_owned() } else { shown(name) };
+        let text = shown(name);
         return vec![match (column(graph, node.role), service(name)) {
             (Column::DstPort, Some(service)) => line(format!("{text} {service}"), Weight::Bold),
             (Column::DstPort, None) => line(text, Weight::Bold),
@@ -53,19 +59,29 @@ pub fn lines(graph: &Graph, id: NodeId, fonts: &Fonts, detail: Detail) -> Vec<Li
         Detail::Short => 1,
     };
     if column(graph, node.role) == Column::DstPort {
-        // Ports are short: as many as a line holds.
-        let ports: Vec<&str> = (0..node.members.len().min(6)).map(name).collect();
-        let more = if node.members.len() > 6 { ", …" } else { "" };
-        lines.push(line(
-            shorten(&format!("{}{more}", ports.join(", ")), LONGEST + 6),
-            Weight::Regular,
-        ));
+        lines.push(line(listed((0..node.members.len()).map(name)), Weight::Regular));
         return lines;
     }
     for index in 0..node.members.len().min(largest) {
         lines.push(line(shown(name(index)), Weight::Regular));
     }
     lines
+}
+
+/// As many short names as a line holds: `25, 80, 443, …`.
+fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let mut list = String::new();
+    for name in names {
+        let shown = shorten(&visible(name), LONGEST / 2);
+        if list.is_empty() {
+            list = shown;
+        } else if list.chars().count() + shown.chars().count() + 2 <= LONGEST {
+            list = format!("{list}, {shown}");
+        } else {
+            return format!("{list}, …");
+        }
+    }
+    list
 }
 
 /// `412 hosts`, `17 sources of 192.0.2.0/24`, `98 other hosts`.
@@ -213,6 +229,12 @@ mod tests {
         };
         assert_eq!(label(2), ["2 hosts", "y.example", "x.example"]);
         assert_eq!(label(1), ["80 http"]);
+    }
+
+    #[test]
+    fn a_list_ends_where_the_line_does() {
+        assert_eq!(listed(["25", "80"].into_iter()), "25, 80");
+        assert_eq!(listed(["65535"; 9].into_iter()), "65535, 65535, 65535, 65535, …");
     }
 
     #[test]

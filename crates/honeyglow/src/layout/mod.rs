@@ -1,6 +1,6 @@
 //! Places for nodes on a page.
 //!
-//! [`force`] lays a graph out so that linked nodes are near and the rest apart, and so that no
+//! [`fit`] lays a graph out so that linked nodes are near and the rest apart, and so that no
 //! two nodes, each with the room its label needs, meet.
 
 mod body;
@@ -104,22 +104,33 @@ impl std::error::Error for Crowded {}
 /// No two extents come nearer than the gap, and every extent lies inside the page, exactly.
 ///
 /// # Errors
-/// [`Crowded`] when the nodes cannot be fitted into the page.
+/// [`Crowded`] when the page leaves no freedom to show the structure.
 pub fn force(plan: &Plan<'_>) -> Result<Vec<Point>, Crowded> {
     if plan.extents.is_empty() {
         return Ok(Vec::new());
     }
     let crowded = Crowded { fill: fill(plan) };
-    if !(crowded.fill.is_finite() && crowded.fill <= 1.1) {
+    if !(crowded.fill.is_finite() && crowded.fill <= 1.0) {
         return Err(crowded);
     }
     let graph = Graph::of_ties(plan.extents.len(), plan.ties);
-    let components = ranked(&graph);
-    if let Some(centres) = in_parts(plan, &graph, &components) {
-        return Ok(centres);
-    }
-    let order: Vec<usize> = components.into_iter().flatten().collect();
-    rows::place(plan, &order).ok_or(crowded)
+    in_parts(plan, &graph, &ranked(&graph)).ok_or(crowded)
+}
+
+/// [`force`], and where the page is too full for it, plain rows, component by component: a table
+/// in which the edges are hard to follow, but every node can be found.
+///
+/// # Errors
+/// [`Crowded`] when the nodes cannot be fitted into the page at all.
+pub fn fit(plan: &Plan<'_>) -> Result<Vec<Point>, Crowded> {
+    force(plan).or_else(|crowded| {
+        if !(crowded.fill.is_finite() && crowded.fill <= 1.1) {
+            return Err(crowded);
+        }
+        let graph = Graph::of_ties(plan.extents.len(), plan.ties);
+        let order: Vec<usize> = ranked(&graph).into_iter().flatten().collect();
+        rows::place(plan, &order).ok_or(crowded)
+    })
 }
 
 /// The components, the most important first.

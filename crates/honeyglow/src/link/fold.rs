@@ -33,6 +33,9 @@ pub struct Fold {
     hasher: DefaultHashBuilder,
     filtered: u64,
     sessions: HashMap<SessionKey, Client>,
+    /// The name that each column had last: a scan asks the same host again and again.
+    recent: [Option<NameId>; Column::COUNT],
+    recent_sensor: Option<NameId>,
 }
 
 /// A session of one honeypot, for views that join a session's events.
@@ -77,6 +80,8 @@ impl Fold {
             hasher: DefaultHashBuilder::default(),
             filtered: 0,
             sessions: HashMap::default(),
+            recent: [None; Column::COUNT],
+            recent_sensor: None,
         }
     }
 
@@ -116,15 +121,13 @@ impl Fold {
 
     /// The name in a column; a column that the event lacks is a name of its own.
     fn name(&mut self, event: &Event<'_>, column: Column) -> NameId {
-        match event.get(column) {
-            Some(name) => self.names.intern(name),
-            None => self.names.intern(&absent(column)),
-        }
+        let Some(name) = event.get(column) else { return self.names.intern(&absent(column)) };
+        recall(&mut self.recent[column as usize], &mut self.names, name)
     }
 
     fn note_sensor(&mut self, event: &Event<'_>) -> Option<NameId> {
         let sensor = event.get(Column::Sensor).filter(|sensor| !sensor.is_empty())?;
-        Some(self.sensors.intern(sensor))
+        Some(recall(&mut self.recent_sensor, &mut self.sensors, sensor))
     }
 
     fn add_to_session(&mut self, event: &Event<'_>, origin: Origin) {
@@ -231,6 +234,14 @@ impl Fold {
             let origin = client.origin;
             self.put(Link { source, event: middle, target, count: 1, first, last, origin });
         }
+    }
+}
+
+/// The number of a name, without a look into the table if it is the one that was asked for last.
+fn recall(recent: &mut Option<NameId>, names: &mut Names, name: &str) -> NameId {
+    match *recent {
+        Some(id) if names.get(id) == name => id,
+        _ => *recent.insert(names.intern(name)),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use hashbrown::HashMap;
+
 use crate::graph::{Bond, Graph, Node, NodeId, Path, widen};
 
 /// Nodes that become one, and why.
@@ -58,7 +60,9 @@ pub(super) fn merge(graph: &Graph, groups: Vec<Group>) -> Graph {
 
 /// The paths between the new nodes, those that fell together as one, by first appearance.
 fn merge_paths(paths: &[Path], renamed: &[NodeId]) -> Vec<Path> {
-    let mut places: BTreeMap<(NodeId, Option<NodeId>, NodeId), usize> = BTreeMap::new();
+    // A seeded table, looked up but never walked: node numbers follow what attackers send.
+    let mut places: HashMap<(NodeId, Option<NodeId>, NodeId), usize> =
+        HashMap::with_capacity(paths.len() / 4);
     let mut merged: Vec<Path> = Vec::new();
     for path in paths {
         let source = renamed[path.source.index()];

@@ -118,15 +118,18 @@ fn rest_groups(nodes: &[NodeId], quota: usize, main: &[Option<NodeId>]) -> Vec<G
 
 /// The event that carried most of each node's events; for an event, its largest source.
 fn main_events(graph: &Graph) -> Vec<Option<NodeId>> {
-    let mut counts: BTreeMap<(NodeId, NodeId), u64> = BTreeMap::new();
+    let mut counts: Vec<(NodeId, NodeId, u64)> = Vec::with_capacity(graph.paths.len() * 3);
     for path in &graph.paths {
         let hub = path.event.unwrap_or(path.target);
         for (node, by) in [(path.source, hub), (hub, path.source), (path.target, hub)] {
-            *counts.entry((node, by)).or_default() += path.count;
+            counts.push((node, by, path.count));
         }
     }
+    counts.sort_unstable();
     let mut main: Vec<Option<(u64, NodeId)>> = vec![None; graph.nodes.len()];
-    for ((node, by), count) in counts {
+    for pair in counts.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        let (node, by, _) = pair[0];
+        let count = pair.iter().map(|(_, _, count)| count).sum();
         let known = &mut main[node.index()];
         if known.is_none_or(|(most, _)| count > most) {
             *known = Some((count, by));

@@ -4,7 +4,7 @@ use std::io::{self, Read, Write};
 
 use honeyglow::event::{Column, Kind, Kinds};
 use honeyglow::input::{
-    Compression, Coverage, Format, ReadError, Reason, Repeats, first_time, read as read_input,
+    Ask, Compression, Coverage, Format, ReadError, Reason, Repeats, first_time, read as read_input,
 };
 use jiff::tz::TimeZone;
 
@@ -107,6 +107,10 @@ fn empty_and_unknown_inputs_say_so() {
         assert!(reading.tally.is_balanced());
         assert!(reading.failure.is_none());
     }
+    // A byte order mark alone is empty, even if the format is named.
+    assert_agreement("\u{feff}".as_bytes());
+    let named = Ask { format: Some(Format::Csv), ..every_line() };
+    assert_eq!(read("\u{feff}".as_bytes(), &named, 1).1.tally.format, None);
     let (_, reading) = read(b"words\n", &every_line(), 1);
     assert_eq!(reading.tally.skipped(Reason::UnknownFormat), 1);
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use honeyglow::event::{Column, Kind, Kinds};
 use honeyglow::input::{Ask, Coverage, Format, Reason};
 
-use super::input_gather::{ask, assert_agreement, bytes, every_line, read, shared, tunnels};
+use super::input_gather::{Found, ask, assert_agreement, bytes, every_line, read, shared, tunnels};
 
 fn truth(folder: &Path) -> Vec<[String; 3]> {
     let rows = bytes(&folder.join("truth.csv"));
@@ -24,7 +24,7 @@ fn truth(folder: &Path) -> Vec<[String; 3]> {
 fn found(folder: &Path, log: &str) -> Vec<[String; 3]> {
     let (found, reading) = read(&bytes(&folder.join(log)), &tunnels(), 1);
     assert!(reading.tally.ambiguous <= 5);
-    let mut found: Vec<[String; 3]> = found.iter().map(|found| found.tunnel()).collect();
+    let mut found: Vec<[String; 3]> = found.iter().map(Found::tunnel).collect();
     found.sort();
     found
 }

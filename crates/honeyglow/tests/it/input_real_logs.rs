@@ -7,7 +7,7 @@ use honeyglow::input::{Reason, Tally};
 use regex::bytes::Regex;
 
 use super::input_gather::{
-    assert_agreement, bytes, every_line, files, read, shared, tunnels, unpacked,
+    Found, assert_agreement, bytes, every_line, files, read, shared, tunnels, unpacked,
 };
 
 /// `grep -a 'direct-tcp connection request' | perl -ne '/REGEX/ and print "$1,$3,$2\n"'`, the
@@ -29,7 +29,7 @@ fn the_classic_pipeline_gives_the_same_rows_in_the_same_order() {
     {
         let log = unpacked(&logs.join(name));
         let (found, reading) = read(&log, &tunnels(), 1);
-        let ours: Vec<[String; 3]> = found.iter().map(|found| found.tunnel()).collect();
+        let ours: Vec<[String; 3]> = found.iter().map(Found::tunnel).collect();
         assert_eq!(ours.len(), requests);
         assert_eq!(reading.tally.ambiguous, 0);
         let classic = classic(&log);

@@ -72,7 +72,7 @@ proptest! {
 
     #[test]
     fn no_two_extents_meet_on_any_page(case in any_case(60)) {
-        match layout::force(&case.plan()) {
+        match layout::fit(&case.plan()) {
             Ok(centres) => assert_clear(&case, &centres),
             // Rows alone fit whatever fills less than half of a page that is not a sliver.
             Err(crowded) => prop_assert!(crowded.fill > 0.3, "{crowded}"),
@@ -81,7 +81,7 @@ proptest! {
 
     #[test]
     fn the_same_seed_gives_the_same_places(case in any_case(40)) {
-        prop_assert_eq!(layout::force(&case.plan()), layout::force(&case.plan()));
+        prop_assert_eq!(layout::fit(&case.plan()), layout::fit(&case.plan()));
     }
 
     #[test]
@@ -126,7 +126,7 @@ fn leaves_stand_around_their_hub() {
         page: Size { width: 600.0, height: 420.0 },
         seed: 1,
     };
-    let centres = layout::force(&case.plan()).expect("a third of the page is enough");
+    let centres = layout::fit(&case.plan()).expect("a third of the page is enough");
     assert_clear(&case, &centres);
     let sides = |of: fn(&Point, &Point) -> bool| {
         centres[1..].iter().filter(|leaf| of(leaf, &centres[0])).count()
@@ -151,7 +151,7 @@ fn small_paths_stand_in_lines() {
         page: Size { width: 500.0, height: 350.0 },
         seed: 1,
     };
-    let centres = layout::force(&case.plan()).expect("a third of the page is enough");
+    let centres = layout::fit(&case.plan()).expect("a third of the page is enough");
     assert_clear(&case, &centres);
     for path in centres.chunks(3) {
         assert!(path[0].x < path[1].x && path[1].x < path[2].x);
@@ -167,9 +167,9 @@ fn what_cannot_fit_is_told_with_its_share() {
         page: Size { width: 100.0, height: 100.0 },
         seed: 1,
     };
-    let crowded = layout::force(&case.plan()).expect_err("a hundred labels on a stamp");
+    let crowded = layout::fit(&case.plan()).expect_err("a hundred labels on a stamp");
     assert!(crowded.fill > 10.0);
-    assert!(layout::force(&Plan { extents: &[], ..case.plan() }).is_ok_and(|none| none.is_empty()));
+    assert!(layout::fit(&Plan { extents: &[], ..case.plan() }).is_ok_and(|none| none.is_empty()));
 }
 
 /// A drawing and what a second implementation says of it.

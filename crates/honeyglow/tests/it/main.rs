@@ -1,5 +1,8 @@
 //! Tests of the library through its public names.
 
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "what helps a test is part of it")]
+
+mod architecture;
 mod input_agreement;
 mod input_cases;
 mod input_gather;
@@ -9,3 +12,4 @@ mod input_real_logs;
 mod input_sets;
 mod layout;
 mod picture;
+mod samples;
