@@ -154,10 +154,10 @@ fn a_full_disk_is_told_for_every_format() {
 
 #[test]
 fn impossible_flags_of_a_picture_are_refused_in_one_line() {
-    let size = "write width x height in points, as 842x595, each 144 to 14400";
+    let size = "write width x height in points, as 842x595, each 360 to 14400";
     for (flag, value, said) in [
         ("--size", "842", size),
-        ("--size", "143x500", size),
+        ("--size", "359x500", size),
         ("--size", "500x14401", size),
         ("--size", "NaNxNaN", size),
         ("--size", "-500x500", size),
@@ -286,7 +286,7 @@ fn another_seed_is_another_picture_of_the_same_links() {
 
 #[test]
 fn the_report_says_that_nothing_meets() {
-    for size in ["300x300", "842x595", "1600x1000"] {
+    for size in ["360x360", "842x595", "1600x1000"] {
         let answer =
             honeyglow(["draw", "--report", "-T", "svg", "--size", size]).stdin(log()).run();
         assert_eq!(answer.exit, Some(0));
