@@ -159,7 +159,7 @@ fn hostile_names_make_a_harmless_svg_in_every_view() {
             &["-T", "svg"][..],
             &["-T", "svg", "--node-url", "{label}"],
             &["-T", "svg", "--node-url", "https://x/{label}", "--max-nodes", "12"],
-            &["-T", "svg", "--max-nodes", "12", "--size", "300x300"],
+            &["-T", "svg", "--max-nodes", "12", "--size", "360x360"],
         ] {
             let answer = drawn(view, args, &log(view));
             assert_harmless_svg(&answer.stdout());
