@@ -43,8 +43,9 @@ pub(crate) fn links(args: &InputArgs, question: &Question) -> anyhow::Result<Lin
     let account = read(inputs, &ask, &mut folds, &progress)?;
     account.tell_skipped(args);
     // The order of the merge is that of the threads, which changes no link and no number.
-    let mut whole = Fold::new(question.view.clone(), question.period);
-    for Folding(fold) in folds {
+    let mut folds = folds.into_iter().map(|Folding(fold)| fold);
+    let mut whole = folds.next().unwrap_or_else(|| new_fold().0);
+    for fold in folds {
         whole.merge(fold);
     }
     Ok(LinksRead { links: whole.finish(), account })

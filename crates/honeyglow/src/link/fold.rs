@@ -4,6 +4,7 @@ use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
+use super::slot::{Slot, spread, tag};
 use super::{Join, Link, Links, NameId, Names, View};
 use crate::event::{Column, Event, Kind, Origin};
 use crate::input::Collect;
@@ -29,7 +30,7 @@ pub struct Fold {
     sensors: Names,
     links: Vec<Link>,
     /// Index of each link in `links`, by the hash of its three names.
-    table: HashTable<u32>,
+    table: HashTable<Slot>,
     hasher: DefaultHashBuilder,
     filtered: u64,
     sessions: HashMap<SessionKey, Client>,
@@ -146,10 +147,12 @@ impl Fold {
     fn put(&mut self, link: Link) {
         let Self { links, table, hasher, .. } = self;
         let key = |link: &Link| (link.source, link.event, link.target);
-        let hash = hasher.hash_one(key(&link));
-        let found = table.find(hash, |index| key(&links[*index as usize]) == key(&link));
-        if let Some(index) = found {
-            let known = &mut links[*index as usize];
+        let tag = tag(hasher.hash_one(key(&link)));
+        let found = table.find(spread(tag), |slot| {
+            slot.tag == tag && key(&links[slot.index as usize]) == key(&link)
+        });
+        if let Some(slot) = found {
+            let known = &mut links[slot.index as usize];
             known.count += link.count;
             known.first = earliest(known.first, link.first);
             known.last = known.last.max(link.last);
@@ -158,7 +161,7 @@ impl Fold {
         }
         // A table of more links than that does not fit into memory.
         let index = u32::try_from(links.len()).unwrap_or(u32::MAX);
-        table.insert_unique(hash, index, |index| hasher.hash_one(key(&links[*index as usize])));
+        table.insert_unique(spread(tag), Slot { tag, index }, |slot| spread(slot.tag));
         links.push(link);
     }
 

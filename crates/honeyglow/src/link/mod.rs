@@ -12,6 +12,7 @@
 
 mod fold;
 mod names;
+mod slot;
 mod view;
 
 pub use fold::{Counts, Fold, absent};

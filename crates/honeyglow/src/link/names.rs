@@ -10,6 +10,8 @@ use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
+use super::slot::{Slot, spread, tag};
+
 /// The longest name that is kept whole, in bytes. An SSH packet holds less, so no name that a
 /// real client sent is cut; a forged line of a megabyte is.
 pub const NAME_LIMIT: usize = 65_536;
@@ -24,7 +26,7 @@ pub struct Names {
     text: String,
     /// Where each name ends in `text`; it starts where the one before ends.
     ends: Vec<usize>,
-    table: HashTable<u32>,
+    table: HashTable<Slot>,
     hasher: DefaultHashBuilder,
 }
 
@@ -42,14 +44,15 @@ impl Names {
             let start = if id == 0 { 0 } else { ends[id - 1] };
             &text[start..ends[id]]
         };
-        let hash = hasher.hash_one(name.as_ref());
-        let found = table.find(hash, |id| get(*id) == name);
-        if let Some(id) = found {
-            return NameId(*id);
+        let tag = tag(hasher.hash_one(name.as_ref()));
+        let found =
+            table.find(spread(tag), |slot| slot.tag == tag && get(slot.index) == name.as_ref());
+        if let Some(slot) = found {
+            return NameId(slot.index);
         }
         // Saturating keeps the last number for whatever would overflow; see Panics above.
         let id = u32::try_from(ends.len()).unwrap_or(u32::MAX);
-        table.insert_unique(hash, id, |id| hasher.hash_one(get(*id)));
+        table.insert_unique(spread(tag), Slot { tag, index: id }, |slot| spread(slot.tag));
         text.push_str(&name);
         ends.push(text.len());
         NameId(id)
