@@ -80,11 +80,16 @@ impl Names {
     }
 }
 
+/// More bytes than the mark of a cut name takes: two numbers and the words between.
+const MARK_ROOM: usize = 64;
+
 fn clip(name: &str) -> Cow<'_, str> {
     if name.len() <= NAME_LIMIT {
         return Cow::Borrowed(name);
     }
-    let mut end = NAME_LIMIT;
+    // With its mark the cut name stays within the limit, so that it is not cut again when the
+    // names of another table are taken over.
+    let mut end = NAME_LIMIT - MARK_ROOM;
     while !name.is_char_boundary(end) {
         end -= 1;
     }
@@ -122,6 +127,11 @@ mod tests {
         let longer = format!("{long}x");
         let (a, b) = (names.intern(&long), names.intern(&longer));
         assert_ne!(a, b);
-        assert!(names.get(a).len() < NAME_LIMIT + 64);
+        assert!(names.get(a).len() <= NAME_LIMIT);
+        // Taking a cut name over into another table keeps it.
+        let cut = names.get(a).to_owned();
+        let mut others = Names::default();
+        let id = others.intern(&cut);
+        assert_eq!(others.get(id), cut);
     }
 }
