@@ -5,6 +5,8 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use honeyglow::export::csv::quoted;
+
 use crate::terminal;
 
 /// Whom the rows are for.
@@ -33,23 +35,9 @@ pub(crate) fn write_row<'a>(
             Reader::Program => Cow::Borrowed(field),
             Reader::Person => terminal::visible(field),
         };
-        write_field(output, &field)?;
+        output.write_all(quoted(&field).as_bytes())?;
     }
     output.write_all(b"\n")
-}
-
-fn write_field(output: &mut impl Write, field: &str) -> io::Result<()> {
-    if !field.contains([',', '"', '\n', '\r']) {
-        return output.write_all(field.as_bytes());
-    }
-    output.write_all(b"\"")?;
-    for (index, part) in field.split('"').enumerate() {
-        if index > 0 {
-            output.write_all(b"\"\"")?;
-        }
-        output.write_all(part.as_bytes())?;
-    }
-    output.write_all(b"\"")
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use crate::link::{Counts, Links, NameId, Names, View};
-use crate::time::Instant;
+use crate::time::{Instant, earliest};
 
 /// A node's index in [`Graph::nodes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -298,10 +298,7 @@ impl Builder {
 
 /// Lets a node's times include a span.
 pub(crate) fn widen(node: &mut Node, first: Option<Instant>, last: Option<Instant>) {
-    node.first = match (node.first, first) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
-    };
+    node.first = earliest(node.first, first);
     node.last = node.last.max(last);
 }
 

@@ -19,7 +19,7 @@ use crate::reduce;
 /// How a picture is to be.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
-    /// The page in points; chosen by the number of marks where none is given.
+    /// The page in points; chosen by the room that marks and labels need where none is given.
     pub page: Option<Size>,
     /// The most marks; as many as the page holds where none is given.
     pub max_nodes: Option<usize>,
@@ -105,6 +105,7 @@ fn page_for(graph: &Graph, fonts: &Fonts) -> Size {
 /// where not even the smallest fits, labels give way by rank, and then the shapes.
 fn place(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) -> Placement {
     let rooms = vec![LabelRoom::Below; graph.nodes.len()];
+    let ranks = ranks(graph);
     let mut font_pt = page::LARGEST_FONT;
     while font_pt >= page::SMALLEST_FONT {
         for detail in [Detail::Full, Detail::Short] {
@@ -118,7 +119,8 @@ fn place(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) -> P
                 continue;
             }
             let gap = page::NODE_GAP;
-            let attempt = Attempt { sizes: &sizes, rooms: &rooms, ties, area, gap, seed, graph };
+            let attempt =
+                Attempt { sizes: &sizes, rooms: &rooms, ties, area, gap, seed, ranks: &ranks };
             if let Ok(placement) = attempt.placed(layout::force) {
                 return placement;
             }
@@ -145,7 +147,7 @@ struct Attempt<'a> {
     area: Size,
     gap: f64,
     seed: u64,
-    graph: &'a Graph,
+    ranks: &'a [u32],
 }
 
 impl Attempt<'_> {
@@ -170,12 +172,12 @@ impl Attempt<'_> {
     /// The labels' best places. Those that had room kept for them always have one: if the free
     /// placement leaves one out, all stand where their room is.
     fn labels(&self, centres: &[Point]) -> Vec<Option<Rect>> {
-        let Self { sizes, rooms, ties, area, graph, .. } = self;
+        let Self { sizes, rooms, ties, area, ranks, .. } = self;
         let wishes: Vec<Option<Wish>> = sizes
             .labels
             .iter()
-            .zip(ranks(graph))
-            .map(|(size, rank)| Some(Wish { size: *size, rank }))
+            .zip(*ranks)
+            .map(|(size, rank)| Some(Wish { size: *size, rank: *rank }))
             .collect();
         let placed = free_place::place(&sizes.shapes, centres, &wishes, ties, *area);
         let reserved = |index: usize| rooms[index] == LabelRoom::Below;
@@ -235,7 +237,8 @@ fn crowded(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) ->
             if *rank < labelled { LabelRoom::Below } else { LabelRoom::None }
         };
         let rooms: Vec<LabelRoom> = ranks.iter().map(room).collect();
-        let attempt = Attempt { sizes: &sizes, rooms: &rooms, ties, area, gap, seed, graph };
+        let attempt =
+            Attempt { sizes: &sizes, rooms: &rooms, ties, area, gap, seed, ranks: &ranks };
         let layout = if labelled == 0 { layout::fit } else { layout::force };
         if let Ok(placement) = attempt.placed(layout) {
             return placement;

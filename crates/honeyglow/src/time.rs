@@ -12,7 +12,7 @@ use std::fmt;
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
-use jiff::{Span, Timestamp, ToSpan, ZonedDateTime};
+use jiff::{Span, Timestamp, ZonedDateTime};
 
 /// A point in time: microseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -322,17 +322,14 @@ pub fn parse_time(text: &str, now: &ZonedDateTime) -> Result<Instant, TimeError>
     Ok(zoned.timestamp().into())
 }
 
-/// The local days that a period touches, as dates of the zone; for titles.
+/// The earlier of two times, where either may be unknown. `None` is later than any time, unlike in
+/// the order of `Option`, where it comes first (so that `max` is already the later one).
 #[must_use]
-pub fn days(first: Instant, last: Instant, zone: &TimeZone) -> (Date, Date) {
-    (first.in_zone(zone).date(), last.in_zone(zone).date())
-}
-
-/// The length of a period in whole hours, for those that have both ends.
-#[must_use]
-pub fn hours(period: &Period) -> Option<i64> {
-    let (since, until) = (period.since?, period.until?);
-    Some((until.0 - since.0) / (1.hour().get_hours() as i64 * 3_600_000_000))
+pub fn earliest(a: Option<Instant>, b: Option<Instant>) -> Option<Instant> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
 }
 
 #[cfg(test)]
@@ -341,6 +338,11 @@ mod tests {
 
     fn at(text: &str) -> Instant {
         text.parse::<Timestamp>().unwrap().into()
+    }
+
+    /// The length of a period that has both ends, in whole hours.
+    fn hours(period: &Period) -> Option<i64> {
+        Some((period.until?.micros() - period.since?.micros()) / 3_600_000_000)
     }
 
     fn berlin() -> TimeZone {

@@ -1,6 +1,8 @@
 //! The drawn links as CSV (RFC 4180): source, event, target and count under a header. Names are
 //! exact; a group stands as its headline.
 
+use std::borrow::Cow;
+
 use crate::graph::{Graph, NodeId};
 use crate::label::text::headline;
 
@@ -15,7 +17,7 @@ pub fn csv(graph: &Graph) -> String {
     for path in &graph.paths {
         let event = path.event.map(name).unwrap_or_default();
         for field in [name(path.source), event, name(path.target)] {
-            push_field(&mut out, &field);
+            out.push_str(&quoted(&field));
             out.push(',');
         }
         out.push_str(&path.count.to_string());
@@ -24,13 +26,14 @@ pub fn csv(graph: &Graph) -> String {
     out
 }
 
-fn push_field(out: &mut String, field: &str) {
+/// A field as it stands in a row: in quotes where the format asks for it, and only there, so that
+/// plain names stay as the scripts of old expect them.
+#[must_use]
+pub fn quoted(field: &str) -> Cow<'_, str> {
     if field.contains([',', '"', '\n', '\r']) {
-        out.push('"');
-        out.push_str(&field.replace('"', "\"\""));
-        out.push('"');
+        Cow::Owned(format!("\"{}\"", field.replace('"', "\"\"")))
     } else {
-        out.push_str(field);
+        Cow::Borrowed(field)
     }
 }
 

@@ -14,7 +14,7 @@ use std::sync::{Mutex, PoisonError};
 
 use hashbrown::{DefaultHashBuilder, HashMap};
 
-use crate::time::Instant;
+use crate::time::{Instant, earliest};
 
 /// How far a file may begin before the time of its first line: buffers of several sensors or a
 /// clock that was set back mix lines of that age.
@@ -50,14 +50,11 @@ impl Repeats {
     #[must_use]
     pub fn new(starts: &[Option<Instant>]) -> Self {
         let mut remember_from = vec![None; starts.len()];
-        let mut earliest: Option<Instant> = None;
+        let mut next: Option<Instant> = None;
         for (from, start) in remember_from.iter_mut().zip(starts).rev() {
-            *from = earliest
-                .map(|time| Instant::from_micros(time.micros().saturating_sub(SLACK_MICROS)));
-            earliest = match (earliest, *start) {
-                (Some(a), Some(b)) => Some(a.min(b)),
-                (a, b) => a.or(b),
-            };
+            *from =
+                next.map(|time| Instant::from_micros(time.micros().saturating_sub(SLACK_MICROS)));
+            next = earliest(next, *start);
         }
         Self { remember_from, ..Self::default() }
     }

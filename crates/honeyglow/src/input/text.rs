@@ -54,14 +54,7 @@ pub(super) fn strip_mapped(address: Cow<'_, str>) -> Cow<'_, str> {
 
 /// The longest beginning of a text that has at most so many bytes.
 pub(super) fn clip(text: &str, limit: usize) -> &str {
-    if text.len() <= limit {
-        return text;
-    }
-    let mut end = limit;
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
+    &text[..text.floor_char_boundary(limit)]
 }
 
 #[cfg(test)]

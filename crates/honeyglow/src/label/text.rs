@@ -219,7 +219,7 @@ mod tests {
     #[test]
     fn a_group_says_how_many_and_who() {
         let folded = twins::fold(
-            &graph(&[("a", "80", "x.example"), ("a", "80", "y.example"), ("a", "80", "y.example")]),
+            graph(&[("a", "80", "x.example"), ("a", "80", "y.example"), ("a", "80", "y.example")]),
             Role::Target,
         );
         let fonts = Fonts::embedded();

@@ -94,15 +94,7 @@ const LENS: std::ops::RangeInclusive<usize> = 9..=60;
 
 /// The room that each of them needs, and no more.
 fn largest(members: &[usize], extents: &[Extent]) -> Extent {
-    members.iter().fold(Extent::default(), |all, &node| {
-        let one = extents[node];
-        Extent {
-            left: all.left.max(one.left),
-            right: all.right.max(one.right),
-            up: all.up.max(one.up),
-            down: all.down.max(one.down),
-        }
-    })
+    members.iter().fold(Extent::default(), |all, &node| all.union(&extents[node]))
 }
 
 fn star(hub: usize, leaves: &[usize], extents: &[Extent], how: &Gathering) -> Body {

@@ -39,6 +39,15 @@ impl Hull {
         Rect { x0: self.low[0], y0: self.low[1], x1: self.high[0], y1: self.high[1] }
     }
 
+    /// Does the hull lie within the walls when its body's centre is there?
+    pub(super) fn is_within(&self, walls: &Rect, centre: Point) -> bool {
+        let bounds = self.bounds();
+        centre.x + bounds.x0 >= walls.x0
+            && centre.x + bounds.x1 <= walls.x1
+            && centre.y + bounds.y0 >= walls.y0
+            && centre.y + bounds.y1 <= walls.y1
+    }
+
     /// The same hull, larger or smaller.
     pub(super) fn scaled(&self, factor: f64) -> Self {
         Self {

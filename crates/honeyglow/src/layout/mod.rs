@@ -50,6 +50,17 @@ impl Extent {
         }
     }
 
+    /// The room that holds both.
+    #[must_use]
+    pub fn union(&self, other: &Extent) -> Extent {
+        Extent {
+            left: self.left.max(other.left),
+            right: self.right.max(other.right),
+            up: self.up.max(other.up),
+            down: self.down.max(other.down),
+        }
+    }
+
     /// Width and height of that box.
     #[must_use]
     pub fn size(&self) -> Size {

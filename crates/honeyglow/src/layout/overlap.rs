@@ -38,11 +38,7 @@ fn settle(hulls: &[Hull], places: &mut [Point], walls: &Rect) -> bool {
         let wanted = places[body];
         let free = |place: Point| {
             let bounds = hulls[body].bounds();
-            let inside = place.x + bounds.x0 >= walls.x0
-                && place.x + bounds.x1 <= walls.x1
-                && place.y + bounds.y0 >= walls.y0
-                && place.y + bounds.y1 <= walls.y1;
-            inside
+            hulls[body].is_within(walls, place)
                 && grid.near(&bounds, place).all(|other| {
                     let apart =
                         Point { x: places[other].x - place.x, y: places[other].y - place.y };

@@ -101,12 +101,7 @@ fn fits(
     place: Point,
     but: usize,
 ) -> bool {
-    let bounds = hulls[body].bounds();
-    let inside = place.x + bounds.x0 >= walls.x0
-        && place.x + bounds.x1 <= walls.x1
-        && place.y + bounds.y0 >= walls.y0
-        && place.y + bounds.y1 <= walls.y1;
-    inside
+    hulls[body].is_within(walls, place)
         && (0..places.len()).all(|other| {
             let step = Point { x: places[other].x - place.x, y: places[other].y - place.y };
             other == body || other == but || hulls[body].way_out(&hulls[other], step).is_none()

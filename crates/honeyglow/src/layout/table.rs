@@ -68,15 +68,7 @@ const EDGE: f64 = 24.0;
 
 fn column(extents: &[Extent], paths: &[Vec<usize>], at: usize) -> Extent {
     let nodes = paths.iter().filter_map(|path| path.get(at));
-    nodes.fold(Extent::default(), |all, &node| {
-        let one = extents[node];
-        Extent {
-            left: all.left.max(one.left),
-            right: all.right.max(one.right),
-            up: all.up.max(one.up),
-            down: all.down.max(one.down),
-        }
-    })
+    nodes.fold(Extent::default(), |all, &node| all.union(&extents[node]))
 }
 
 /// How many lines stand below each other: as loose as the room lets them be.

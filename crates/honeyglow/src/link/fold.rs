@@ -8,7 +8,7 @@ use super::slot::{Slot, spread, tag};
 use super::{Join, Link, Links, NameId, Names, View};
 use crate::event::{Column, Event, Kind, Origin};
 use crate::input::Collect;
-use crate::time::{Instant, Period};
+use crate::time::{Instant, Period, earliest};
 
 /// What a fold counted: `read` is the sum of `folded` and `filtered`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -251,14 +251,6 @@ fn recall(recent: &mut Option<NameId>, names: &mut Names, name: &str) -> NameId 
 impl Collect for Fold {
     fn event(&mut self, event: &Event<'_>, origin: Origin, _line: &[u8]) {
         self.add(event, origin);
-    }
-}
-
-/// `None` is later than any time, unlike in the order of `Option`.
-fn earliest(a: Option<Instant>, b: Option<Instant>) -> Option<Instant> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
     }
 }
 

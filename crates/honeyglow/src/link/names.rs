@@ -89,10 +89,7 @@ fn clip(name: &str) -> Cow<'_, str> {
     }
     // With its mark the cut name stays within the limit, so that it is not cut again when the
     // names of another table are taken over.
-    let mut end = NAME_LIMIT - MARK_ROOM;
-    while !name.is_char_boundary(end) {
-        end -= 1;
-    }
+    let end = name.floor_char_boundary(NAME_LIMIT - MARK_ROOM);
     let mut cut = name[..end].to_owned();
     // Writing to a String cannot fail.
     let _ = write!(cut, "…({} bytes, fnv {:016x})", name.len(), fnv1a(name.as_bytes()));

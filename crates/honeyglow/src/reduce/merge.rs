@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use hashbrown::HashMap;
 
 use crate::graph::{Bond, Graph, Node, NodeId, Path, widen};
+use crate::time::earliest;
 
 /// Nodes that become one, and why.
 pub(super) struct Group {
@@ -16,7 +17,10 @@ pub(super) struct Group {
 
 /// The graph with each group as one node, in the place of its first member. A node may be in one
 /// group at most.
-pub(super) fn merge(graph: &Graph, groups: Vec<Group>) -> Graph {
+pub(super) fn merge(graph: Graph, groups: Vec<Group>) -> Graph {
+    if groups.is_empty() {
+        return graph;
+    }
     let mut bonds: BTreeMap<NodeId, Bond> = BTreeMap::new();
     let mut leader: Vec<NodeId> = (0..graph.nodes.len() as u32).map(NodeId).collect();
     for group in groups {
@@ -28,12 +32,12 @@ pub(super) fn merge(graph: &Graph, groups: Vec<Group>) -> Graph {
     }
     let mut nodes: Vec<Node> = Vec::new();
     let mut renamed: Vec<NodeId> = Vec::with_capacity(leader.len());
-    for (index, node) in graph.nodes.iter().enumerate() {
+    for (index, node) in graph.nodes.into_iter().enumerate() {
         let first = leader[index];
         if first.index() == index {
             renamed.push(NodeId(nodes.len() as u32));
-            let bond = bonds.get(&first).cloned().or_else(|| node.bond.clone());
-            nodes.push(Node { bond, ..node.clone() });
+            let bond = bonds.remove(&first).or(node.bond);
+            nodes.push(Node { bond, ..node });
             continue;
         }
         // The leader is the smallest index of its group, so it has its new number already.
@@ -48,14 +52,7 @@ pub(super) fn merge(graph: &Graph, groups: Vec<Group>) -> Graph {
         node.members.sort_unstable_by_key(|member| (u64::MAX - member.count, member.name));
     }
     let paths = merge_paths(&graph.paths, &renamed);
-    Graph {
-        nodes,
-        paths,
-        names: graph.names.clone(),
-        view: graph.view.clone(),
-        sensors: graph.sensors.clone(),
-        ..*graph
-    }
+    Graph { nodes, paths, ..graph }
 }
 
 /// The paths between the new nodes, those that fell together as one, by first appearance.
@@ -74,10 +71,7 @@ fn merge_paths(paths: &[Path], renamed: &[NodeId]) -> Vec<Path> {
             continue;
         };
         known.count += path.count;
-        known.first = match (known.first, path.first) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        };
+        known.first = earliest(known.first, path.first);
         known.last = known.last.max(path.last);
     }
     merged

@@ -21,11 +21,11 @@ pub fn to_budget(graph: Graph, budget: usize) -> Graph {
     let budget = budget.max(12);
     let mut graph = fold_twins(graph, budget);
     if graph.nodes.len() > budget {
-        graph = rank::fold_networks(&graph, budget);
+        graph = rank::fold_networks(graph, budget);
         graph = fold_twins(graph, budget);
     }
     if graph.nodes.len() > budget {
-        graph = rank::fold_smallest(&graph, budget);
+        graph = rank::fold_smallest(graph, budget);
     }
     graph
 }
@@ -39,7 +39,7 @@ fn fold_twins(mut graph: Graph, budget: usize) -> Graph {
             if graph.nodes.len() <= budget {
                 return graph;
             }
-            graph = twins::fold(&graph, role);
+            graph = twins::fold(graph, role);
         }
         if graph.nodes.len() == before {
             return graph;

@@ -12,7 +12,7 @@ use crate::graph::{Bond, Graph, NodeId, Role};
 
 /// Merges the sources of one network (/24 of IPv4, /64 of IPv6), the networks with most sources
 /// first, until the graph fits the budget.
-pub(super) fn fold_networks(graph: &Graph, budget: usize) -> Graph {
+pub(super) fn fold_networks(graph: Graph, budget: usize) -> Graph {
     let mut networks: BTreeMap<String, Vec<NodeId>> = BTreeMap::new();
     for (node, id) in graph.nodes.iter().zip((0..).map(NodeId)) {
         if node.role != Role::Source {
@@ -56,10 +56,10 @@ fn network(name: &str) -> Option<String> {
 }
 
 /// Merges the smallest nodes of each role until the graph fits the budget.
-pub(super) fn fold_smallest(graph: &Graph, budget: usize) -> Graph {
-    let main_event = main_events(graph);
+pub(super) fn fold_smallest(graph: Graph, budget: usize) -> Graph {
+    let main_event = main_events(&graph);
     let mut groups = Vec::new();
-    for (role, quota) in quotas(graph, budget) {
+    for (role, quota) in quotas(&graph, budget) {
         let mut nodes: Vec<NodeId> = (0..graph.nodes.len() as u32)
             .map(NodeId)
             .filter(|id| counted_as(graph.nodes[id.index()].role) == role)
@@ -155,7 +155,7 @@ mod tests {
         let names: Vec<String> = (0..50).map(|i| format!("host{i}")).collect();
         let mut rows = vec![("s", "80", "big"); 9];
         rows.extend(names.iter().map(|name| ("s", "80", name.as_str())));
-        let folded = fold_smallest(&graph(&rows), 12);
+        let folded = fold_smallest(graph(&rows), 12);
         assert!(folded.nodes.len() <= 12);
         let big = folded.nodes.iter().find(|node| node.count == 9 && node.role == Role::Target);
         assert!(big.is_some_and(|node| !node.is_group()));

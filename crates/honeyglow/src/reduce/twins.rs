@@ -13,7 +13,7 @@ type Sight = (NodeId, Option<NodeId>, Option<NodeId>);
 
 /// Makes one node of each set of twins in a role. A node with two roles is nobody's twin.
 #[must_use]
-pub fn fold(graph: &Graph, role: Role) -> Graph {
+pub fn fold(graph: Graph, role: Role) -> Graph {
     let mut sights: Vec<Sight> = graph.paths.iter().filter_map(|path| sight(path, role)).collect();
     sights.sort_unstable();
     sights.dedup();
@@ -34,7 +34,7 @@ pub fn fold(graph: &Graph, role: Role) -> Graph {
         .filter(|twins| twins.len() > 1)
         .map(|twins| Group {
             nodes: twins.iter().map(|(node, _)| *node).collect(),
-            bond: bond_of(graph, twins),
+            bond: bond_of(&graph, twins),
         })
         .collect();
     merge(graph, groups)
@@ -82,7 +82,7 @@ mod tests {
             ("a", "80", "w"),
             ("a", "443", "w"),
         ]);
-        let folded = fold(&whole, Role::Target);
+        let folded = fold(whole.clone(), Role::Target);
         // The largest comes first.
         assert_eq!(groups(&folded), [["y", "x"]]);
         assert_eq!(folded.nodes.len(), whole.nodes.len() - 1);
@@ -91,14 +91,14 @@ mod tests {
     #[test]
     fn sources_with_the_same_pairs_are_one() {
         let folded =
-            fold(&graph(&[("a", "80", "x"), ("b", "80", "x"), ("c", "22", "x")]), Role::Source);
+            fold(graph(&[("a", "80", "x"), ("b", "80", "x"), ("c", "22", "x")]), Role::Source);
         assert_eq!(groups(&folded), [["a", "b"]]);
     }
 
     #[test]
     fn a_node_with_two_roles_stays_alone() {
         let folded =
-            fold(&graph(&[("a", "80", "x"), ("a", "80", "y"), ("x", "22", "q")]), Role::Target);
+            fold(graph(&[("a", "80", "x"), ("a", "80", "y"), ("x", "22", "q")]), Role::Target);
         assert!(groups(&folded).is_empty());
     }
 }
