@@ -72,6 +72,7 @@ pub mod label;
 pub mod layout;
 pub mod link;
 pub mod picture;
+pub mod property;
 pub mod quality;
 pub mod reduce;
 pub mod render;
