@@ -108,6 +108,8 @@ pub(super) fn read(parser: &mut Parser<'_, '_>, word: &str) -> Result<Node, Erro
         }
         "grep" => return parser.each(Each::Grep),
         "map" => return parser.each(Each::Map),
+        "sort" if parser.starts_block() => return parser.sorted(start),
+        "chomp" => return parser.chomped(start),
         "undef" => {
             parser.arguments(Takes::Nothing)?;
             return Ok(Node::Constant(Value::Undefined));
