@@ -323,12 +323,10 @@ fn place_of(function: Function, text: &str, part: &str, from: Option<i64>) -> Va
         let start = byte_of(from.unwrap_or(0));
         text[start..].find(part).map(|at| start + at)
     } else {
+        // The part may start at the given place, not behind it.
         let last = from.map_or(text.len(), |from| byte_of(from).saturating_add(part.len()));
-        let mut end = last.min(text.len());
-        while !text.is_char_boundary(end) {
-            end += 1;
-        }
-        if from.is_some_and(|from| from < 0) { None } else { text[..end].rfind(part) }
+        let end = text.ceil_char_boundary(last.min(text.len()));
+        text[..end].rfind(part)
     };
     Value::Integer(found.map_or(-1, characters))
 }

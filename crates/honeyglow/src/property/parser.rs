@@ -343,14 +343,39 @@ impl<'t> Parser<'t, '_> {
     }
 
     fn loose_not(&mut self) -> Result<Node, Error> {
-        if self.takes_word("not") {
+        let start = self.offset;
+        // With a parenthesis it is a function, which binds tightly.
+        if self.takes_word("not") && !self.opens() {
             let depth = self.depth;
             self.deeper()?;
             let operand = self.loose_not()?;
             self.depth = depth;
             return Ok(Node::Unary(Unary::Not, Box::new(operand)));
         }
+        self.offset = start;
         self.commas()
+    }
+
+    fn opens(&mut self) -> bool {
+        self.blanks();
+        self.rest().starts_with('(')
+    }
+
+    /// `not (…)`, or `not` inside of an expression.
+    pub(super) fn negation(&mut self) -> Result<Node, Error> {
+        let operand = if self.opens() {
+            let mut arguments = self.arguments(Takes::List)?;
+            match arguments.pop() {
+                Some(only) if arguments.is_empty() => only,
+                last => {
+                    arguments.extend(last);
+                    Node::List(arguments)
+                }
+            }
+        } else {
+            self.expression(binding::ASSIGN)?
+        };
+        Ok(Node::Unary(Unary::Not, Box::new(operand)))
     }
 
     /// One expression, or several with commas between as a list.
@@ -396,16 +421,20 @@ impl<'t> Parser<'t, '_> {
         // `(…) x 3` and `qw(…) x 3` repeat the list.
         let mut is_list = match left {
             Node::List(_) => true,
-            Node::Item(..) => false,
             _ => {
                 self.text[begin..self.offset].starts_with('(')
                     && self.text[begin..self.offset].trim_end().ends_with(')')
             }
         };
+        let mut compared = None;
         while let Some((length, binds, infix)) = self.infix() {
             if binds < least {
                 break;
             }
+            if compared == Some(binds) {
+                return Err(self.syntax(self.offset, "comparisons in a row need `&&` between them"));
+            }
+            compared = matches!(binds, binding::EQUALITY | binding::RELATION).then_some(binds);
             self.one_more()?;
             let start = self.offset;
             self.offset += length;
@@ -774,10 +803,10 @@ impl<'t> Parser<'t, '_> {
         let parenthesised = self.rest().starts_with('(');
         if parenthesised {
             self.bump();
-            while !self.ends_list() {
-                arguments.push(self.expression(binding::ASSIGN)?);
-                if !self.comma() {
-                    break;
+            if !self.ends_list() {
+                match self.loose()? {
+                    Node::List(items) => arguments = items,
+                    only => arguments.push(only),
                 }
             }
             self.expect(")")?;
@@ -808,6 +837,11 @@ impl<'t> Parser<'t, '_> {
                 self.word().is_some_and(|word| !INFIXES.iter().any(|(symbol, ..)| *symbol == word))
             }
         }
+    }
+
+    /// Does a `=>` follow, before which a word is text?
+    pub(super) fn is_key(&self) -> bool {
+        self.rest().trim_start().starts_with("=>")
     }
 
     /// Does a block follow, in parentheses or not?
