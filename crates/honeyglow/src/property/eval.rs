@@ -13,8 +13,8 @@ use super::machine::{Counters, Lists, Machine};
 use super::names::TOPIC;
 use super::pattern::{self, Pattern, Regex, Span};
 use super::tree::{
-    Array, Binary, Each, Extent, Function, Logic, Match, Modifier, Moment, Node, Place, Sense,
-    Substitute, Translate, Unary, Varies,
+    Array, Binary, Each, Extent, Function, Match, Modifier, Moment, Node, Place, Sense, Substitute,
+    Translate, Unary, Varies,
 };
 use super::value::Value;
 
@@ -203,12 +203,7 @@ impl<'a, 'l> Evaluator<'a, 'l> {
             }
             Node::Logic(logic, left, right) => {
                 let left = self.scalar(left)?;
-                let decided = match logic {
-                    Logic::And => !left.is_true(),
-                    Logic::Or => left.is_true(),
-                    Logic::DefinedOr => left.is_defined(),
-                };
-                if decided { left } else { self.scalar(right)? }
+                if logic.is_decided_by(&left) { left } else { self.scalar(right)? }
             }
             Node::Exclusive(left, right) => {
                 let left = self.scalar(left)?.is_true();
@@ -229,12 +224,7 @@ impl<'a, 'l> Evaluator<'a, 'l> {
             Node::Assign(place, operator, value) => self.assign(place, *operator, value)?,
             Node::AssignLogic(place, logic, value) => {
                 let old = self.value_of(place)?;
-                let decided = match logic {
-                    Logic::And => !old.is_true(),
-                    Logic::Or => old.is_true(),
-                    Logic::DefinedOr => old.is_defined(),
-                };
-                if decided {
+                if logic.is_decided_by(&old) {
                     return Ok(old);
                 }
                 let new = self.scalar(value)?;
@@ -352,6 +342,10 @@ impl<'a, 'l> Evaluator<'a, 'l> {
             Node::Choice(condition, yes, no) => {
                 let chosen = if self.scalar(condition)?.is_true() { yes } else { no };
                 self.list(chosen)?
+            }
+            Node::Logic(logic, left, right) => {
+                let left = self.scalar(left)?;
+                if logic.is_decided_by(&left) { vec![left] } else { self.list(right)? }
             }
             Node::Assign(place @ (Place::Array(_) | Place::Hash(_) | Place::List(_)), None, _) => {
                 self.scalar(node)?;
@@ -756,16 +750,18 @@ fn count(count: Option<u64>) -> Value {
     count.map_or(Value::Undefined, |count| Value::Integer(i64::try_from(count).unwrap_or(i64::MAX)))
 }
 
-/// A text that begins with a letter gets a sign in front, as in Perl.
+/// A text that is no number and begins with a letter gets a sign in front, and one with a sign the
+/// other, as in Perl.
 fn negative(value: &Value) -> Value {
     if let Value::Text(text) = value {
-        if text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
+        let rest = text.strip_prefix(['-', '+']).unwrap_or(text);
+        let named = rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        if text.len() == rest.len() && named {
             return Value::from(format!("-{text}"));
         }
-        if let Some(rest) = text.strip_prefix('-') {
-            if rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
-                return Value::from(format!("+{rest}"));
-            }
+        if text.len() > rest.len() && text.trim_end().parse::<f64>().is_err() {
+            let sign = if text.starts_with('-') { '+' } else { '-' };
+            return Value::from(format!("{sign}{rest}"));
         }
     }
     match value.numeric() {

@@ -324,7 +324,11 @@ fn place_of(function: Function, text: &str, part: &str, from: Option<i64>) -> Va
         text[start..].find(part).map(|at| start + at)
     } else {
         // The part may start at the given place, not behind it.
-        let last = from.map_or(text.len(), |from| byte_of(from).saturating_add(part.len()));
+        let last = match from {
+            None => text.len(),
+            Some(from) if from < 0 => 0,
+            Some(from) => byte_of(from).saturating_add(part.len()),
+        };
         let end = text.ceil_char_boundary(last.min(text.len()));
         text[..end].rfind(part)
     };
@@ -335,18 +339,14 @@ fn place_of(function: Function, text: &str, part: &str, from: Option<i64>) -> Va
 fn part_of(text: &str, from: i64, length: Option<i64>) -> Value {
     let count = text.chars().count() as i64;
     let start = if from < 0 { count.saturating_add(from) } else { from };
-    if start > count
-        || (from < 0
-            && start < 0
-            && length.is_none_or(|length| length >= 0 && start.saturating_add(length) < 0))
-    {
-        return Value::Undefined;
-    }
     let end = match length {
         None => count,
         Some(length) if length < 0 => count.saturating_add(length),
         Some(length) => start.saturating_add(length),
     };
+    if start > count || (start < 0 && end < 0) {
+        return Value::Undefined;
+    }
     let (start, end) = (start.clamp(0, count), end.clamp(0, count));
     let taken = usize::try_from(end - start).unwrap_or(0);
     Value::from(

@@ -833,6 +833,7 @@ impl<'t> Parser<'t, '_> {
         self.blanks();
         match self.peek() {
             Some('$' | '@' | '%' | '"' | '\'' | '0'..='9' | '(' | '-' | '!') => true,
+            Some('.') => self.rest()[1..].starts_with(|c: char| c.is_ascii_digit()),
             _ => {
                 self.word().is_some_and(|word| !INFIXES.iter().any(|(symbol, ..)| *symbol == word))
             }

@@ -134,6 +134,17 @@ pub(super) enum Logic {
     DefinedOr,
 }
 
+impl Logic {
+    /// Is the right side without a say?
+    pub(super) fn is_decided_by(self, left: &Value) -> bool {
+        match self {
+            Logic::And => !left.is_true(),
+            Logic::Or => left.is_true(),
+            Logic::DefinedOr => left.is_defined(),
+        }
+    }
+}
+
 /// An operator of one value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unary {
