@@ -59,7 +59,7 @@ pub fn load(text: &str, how: &mut Load<'_>) -> Result<Loaded, Vec<Error>> {
             break;
         }
         if let Err(error) = loading.take(&entry, how.lists) {
-            let is_variable = entry.name == "variable" && error.kind == ErrorKind::Refused;
+            let is_variable = entry.name == "variable" && error.kind != ErrorKind::Syntax;
             if how.strictness == Strictness::Lenient || is_variable {
                 loading.loaded.warnings.push(error);
             } else {
@@ -200,8 +200,7 @@ impl Loading {
             "shape.source" | "shape.event" | "shape.target" => self.shape(entry),
             "label.duplicate" => {}
             "variable" => {
-                let source = if entry.quotes == Quotes::Taken { entry.value } else { entry.value };
-                return style.machine.declare(source, entry.position, lists);
+                return style.machine.declare(entry.value, entry.position, lists);
             }
             name if name.eq_ignore_ascii_case("maxnodesize") => {
                 style.max_node_size = number(entry.value).map(Arc::from);
@@ -294,6 +293,16 @@ impl Loading {
     /// A value as a rule. AfterGlow evaluates what stands in the quotes of a value; where that is
     /// no expression, the text itself is meant.
     fn compiled(&mut self, list: &str, entry: &Entry<'_>) -> Result<Rule, Error> {
+        match self.understood(list, entry) {
+            Err(error) if error.kind == ErrorKind::Void => {
+                self.loaded.warnings.push(error);
+                Ok(Rule::constant(Value::Undefined))
+            }
+            other => other,
+        }
+    }
+
+    fn understood(&mut self, list: &str, entry: &Entry<'_>) -> Result<Rule, Error> {
         let value = entry.value;
         if list == "color" && is_hex(value) {
             return Ok(Rule::constant(Value::from(value)));

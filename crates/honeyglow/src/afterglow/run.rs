@@ -188,7 +188,7 @@ impl Sides {
 struct KeptValues {
     sizes: [Kept<TextId>; 3],
     labels: [Kept<TextId>; 3],
-    edge_sizes: Kept<Key>,
+    edge_sizes: Kept<(Option<TextId>, TextId)>,
     edge_labels: Kept<Key>,
 }
 
@@ -504,14 +504,19 @@ impl Run {
         }
         let Style { machine, sizes, labels, .. } = &mut self.style;
         let counters = Counting { texts: &self.texts, sides: &self.sides };
+        // With three columns the edges of all sources and events share what stays for a target, and
+        // people's graphs show it; with two, each edge has its own.
+        let size_key = match self.arity {
+            Arity::Two => (Some(key.source), key.target),
+            Arity::Three => (None, key.target),
+        };
         let sizes_kept = &mut self.kept.edge_sizes;
-        let size = looks::kept(&sizes.edge, machine, &counters, sizes_kept, key);
+        let size = looks::kept(&sizes.edge, machine, &counters, sizes_kept, size_key);
         let labels_kept = &mut self.kept.edge_labels;
         let label = looks::kept(&labels.edge, machine, &counters, labels_kept, key);
         let label = label.map(|value| match value {
             Value::Undefined => Arc::clone(self.texts.get(key.target)),
-            value if value.is_true() => value.to_text(),
-            _ => Arc::from(""),
+            value => value.to_text(),
         });
         let label = label.map(|text| Label { backslashes: self.backslashes(key), text });
         let looks = &mut self.edges.looks;

@@ -80,7 +80,8 @@ fn edge<W: Write>(edge: &Edge, out: &mut W) -> io::Result<()> {
     let width = edge.width.as_ref();
     let label = edge.labels.first().filter(|label| !label.text.is_empty());
     let colour = edge.colour.as_ref().and_then(Option::as_ref);
-    if width.is_none() && label.is_none() && colour.is_none() {
+    let has_label = label.is_some_and(|label| &*label.text != "0");
+    if width.is_none() && !has_label && colour.is_none() {
         return writeln!(out);
     }
     let mut parts = Vec::new();
@@ -111,13 +112,21 @@ fn ink(ink: &Ink) -> Cow<'_, str> {
     }
 }
 
-/// Text for double quotes.
+/// Text for double quotes. A tabulator is a blank, and stays.
 fn escaped(text: &str) -> String {
-    let text = visible(text);
-    if !text.contains(['"', '\\']) {
-        return text.into_owned();
+    let mut out = String::with_capacity(text.len() + 2);
+    for (index, part) in text.split('\t').enumerate() {
+        if index > 0 {
+            out.push('\t');
+        }
+        for character in visible(part).chars() {
+            if matches!(character, '"' | '\\') {
+                out.push('\\');
+            }
+            out.push(character);
+        }
     }
-    text.replace('\\', "\\\\").replace('"', "\\\"")
+    out
 }
 
 /// A label: a rule may use Graphviz's own escapes, a row may not.
