@@ -3,6 +3,7 @@
 //! Nothing here does work. Values that have a form of their own (views, times, zones) stay as they
 //! were typed; `question` says what they mean, so that every refusal is worded in one place.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -41,6 +42,19 @@ pub(crate) enum Command {
     Links(LinksArgs),
     /// Say what is in the logs and account for every line
     Check(CheckArgs),
+    /// Take the place of afterglow.pl: rows in, a graph in DOT, GDF or GraphSON out
+    ///
+    /// The flags are AfterGlow's, read as AfterGlow reads them: `honeyglow afterglow --help`.
+    #[command(disable_help_flag = true)]
+    Afterglow(AfterglowArgs),
+}
+
+/// The words for `afterglow`, which reads them itself: they are bundled, and exit statuses differ.
+#[derive(Debug, Args)]
+pub(crate) struct AfterglowArgs {
+    /// AfterGlow's flags.
+    #[arg(value_name = "FLAGS", trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(crate) words: Vec<OsString>,
 }
 
 const INPUT_HELP: &str = "\

@@ -63,6 +63,7 @@
 //! assert!(render::svg::svg(&picture.drawing).contains("b.example"));
 //! ```
 
+pub mod afterglow;
 pub mod drawing;
 pub mod event;
 pub mod export;

@@ -2,3 +2,6 @@
 
 pub mod csv;
 pub mod json;
+pub mod afterglow_dot;
+pub mod afterglow_gdf;
+pub mod afterglow_graphson;

@@ -16,19 +16,21 @@ pub struct Position {
 pub struct Error {
     /// Where it stands.
     pub position: Position,
-    /// Whether it is unknown or refused.
+    /// Whether it is unknown, refused, or nothing.
     pub kind: ErrorKind,
     /// What it is and what could stand there; it may quote the file.
     pub message: String,
 }
 
-/// Whether something is unknown or refused.
+/// Whether something is unknown, refused, or nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
     /// It is no part of the language.
     Syntax,
     /// It is Perl that would touch the machine, and is never run.
     Refused,
+    /// Perl cannot read it either, so that AfterGlow goes on with an undefined value.
+    Void,
 }
 
 /// As `3:7: what is wrong`.

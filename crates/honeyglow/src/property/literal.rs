@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::error::Error;
+use super::error::{Error, ErrorKind};
 use super::names::{self, Variable};
 use super::parser::{Parser, Purpose, word_of};
 use super::pattern::{self, Pattern};
@@ -632,6 +632,12 @@ impl Reader<'_> {
                 }
                 '$' | '@' => match self.variable(parser, character, here)? {
                     Some(node) => node,
+                    None if character == '$' && self.rest().is_empty() && self.quoting != Quoting::Pattern => {
+                        let message = "a text in double quotes cannot end in `$`, which makes \
+                                       the rule undefined in AfterGlow too: write `\\$`";
+                        let error = parser.syntax(self.start + here, message);
+                        return Err(Error { kind: ErrorKind::Void, ..error });
+                    }
                     None => {
                         text.push(character);
                         continue;

@@ -76,6 +76,8 @@ pub struct Machine {
     pub(super) hashes: Vec<BTreeMap<Arc<str>, Value>>,
     pub(super) known: Shown,
     pub(super) fields: Vec<Value>,
+    /// Which of them `field()` gives.
+    pub(super) field: Option<usize>,
     pub(super) own_counts: [Option<u64>; 3],
     pub(super) captures: Captures,
     pub(super) compiled: Compiled,
@@ -216,6 +218,11 @@ impl Machine {
     /// `@fields`, to be filled for a row.
     pub fn fields_mut(&mut self) -> &mut Vec<Value> {
         &mut self.fields
+    }
+
+    /// Says which of the fields `field()` gives; none gives nothing.
+    pub fn set_field(&mut self, index: Option<usize>) {
+        self.field = index;
     }
 
     /// Sets the count of the row's own name, `$sourceCount{$sourceName}` and its like.

@@ -45,7 +45,10 @@ pub(super) fn call(
         }
         // squert's own copy of AfterGlow has it; AfterGlow has not, and then it gives nothing.
         Function::Hexcol => Value::Undefined,
-        _ => run.machine.get(Known::Field).clone(),
+        _ => {
+            let field = run.machine.field.and_then(|index| run.machine.fields.get(index));
+            field.cloned().unwrap_or(Value::Undefined)
+        }
     })
 }
 

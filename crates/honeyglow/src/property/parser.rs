@@ -588,7 +588,7 @@ impl<'t> Parser<'t, '_> {
                 self.program.writes.push(Variable::Scalar(slot));
                 Place::Scalar(slot)
             }
-            Node::Known(Known::Type | Known::Subject | Known::Field) => {
+            Node::Known(Known::Type | Known::Subject) => {
                 let why = "this is set by the program and cannot be changed";
                 return Err(self.refused(start, why));
             }

@@ -57,13 +57,11 @@ pub enum Known {
     Type,
     /// `$globalField`: what `match()` looks at.
     Subject,
-    /// What `field()` gives.
-    Field,
 }
 
 impl Known {
     /// How many there are.
-    pub(super) const COUNT: usize = 11;
+    pub(super) const COUNT: usize = 10;
 
     pub(super) fn from_name(name: &str) -> Option<Self> {
         Some(match name {
