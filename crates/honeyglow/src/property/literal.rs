@@ -414,7 +414,7 @@ impl<'t> Parser<'t, '_> {
         }
         let slot =
             self.names.scalar(name).ok_or_else(|| self.syntax(start, "too many variables"))?;
-        self.program.reads.push(Variable::Scalar(slot));
+        self.program.read(Variable::Scalar(slot));
         Ok(Node::Scalar(slot))
     }
 
@@ -422,7 +422,7 @@ impl<'t> Parser<'t, '_> {
         let array =
             self.names.array(name).ok_or_else(|| self.syntax(start, "too many variables"))?;
         if let Array::Own(slot) = array {
-            self.program.reads.push(Variable::Array(slot));
+            self.program.read(Variable::Array(slot));
         }
         Ok(array)
     }
@@ -444,7 +444,7 @@ impl<'t> Parser<'t, '_> {
 
     fn hash_named(&mut self, name: &str, start: usize) -> Result<HashSlot, Error> {
         let hash = self.names.hash(name).ok_or_else(|| self.syntax(start, "too many variables"))?;
-        self.program.reads.push(Variable::Hash(hash));
+        self.program.read(Variable::Hash(hash));
         Ok(hash)
     }
 
@@ -632,7 +632,10 @@ impl Reader<'_> {
                 }
                 '$' | '@' => match self.variable(parser, character, here)? {
                     Some(node) => node,
-                    None if character == '$' && self.rest().is_empty() && self.quoting != Quoting::Pattern => {
+                    None if character == '$'
+                        && self.rest().is_empty()
+                        && self.quoting != Quoting::Pattern =>
+                    {
                         let message = "a text in double quotes cannot end in `$`, which makes \
                                        the rule undefined in AfterGlow too: write `\\$`";
                         let error = parser.syntax(self.start + here, message);
