@@ -8,10 +8,10 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::afterglow::{
-    Backslashes, Concentrate, Edge, Half, Ink, Label, LabelPlace, Section, Shape, Shown, Title,
-    Vertex,
+    Backslashes, Concentrate, Edge, Half, Ink, Label, LabelPlace, Section, Shown, Title, Vertex,
 };
 use crate::label::visible::visible;
+use crate::look::Form;
 
 /// Writes a graph.
 ///
@@ -69,7 +69,7 @@ fn node<W: Write>(vertex: &Vertex, place: LabelPlace, out: &mut W) -> io::Result
     if let Some(size) = vertex.size {
         write!(out, ",width=\"{size:.2}\",height=\"{size:.2}\"")?;
     }
-    if let Some(shape) = vertex.shape.filter(|shape| *shape != Shape::Ellipse) {
+    if let Some(shape) = vertex.shape.filter(|shape| *shape != Form::Ellipse) {
         write!(out, ",shape={}", shape.name())?;
     }
     writeln!(out, "]")
@@ -89,7 +89,9 @@ fn edge<W: Write>(edge: &Edge, out: &mut W) -> io::Result<()> {
         let blank = if edge.half == Half::Whole { " " } else { "" };
         parts.push(format!("color={},{blank}style=solid", ink(colour)));
     }
-    if let Some(width) = width.filter(|width| width.to_number() > 0.0 && width.to_number().is_finite()) {
+    if let Some(width) =
+        width.filter(|width| width.to_number() > 0.0 && width.to_number().is_finite())
+    {
         parts.push(format!("penwidth={}", number(width.to_number())));
     }
     if let Some(label) = label {
@@ -161,5 +163,9 @@ fn plain(text: &str) -> Cow<'_, str> {
         && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
     let is_name = text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if is_number || is_name { Cow::Borrowed(text) } else { Cow::Owned(format!("\"{}\"", escaped(text))) }
+    if is_number || is_name {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(format!("\"{}\"", escaped(text)))
+    }
 }

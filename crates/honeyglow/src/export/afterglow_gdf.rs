@@ -13,10 +13,7 @@ use crate::label::visible::visible;
 /// # Errors
 /// The output failed.
 pub fn write<W: Write>(shown: &Shown, out: &mut W) -> io::Result<()> {
-    writeln!(
-        out,
-        "nodedef>name VARCHAR,label VARCHAR,width DOUBLE,height DOUBLE,color VARCHAR"
-    )?;
+    writeln!(out, "nodedef>name VARCHAR,label VARCHAR,width DOUBLE,height DOUBLE,color VARCHAR")?;
     for vertex in shown.vertices() {
         let size = vertex.size.map_or_else(|| "1".to_owned(), |size| format!("{size:.2}"));
         writeln!(
