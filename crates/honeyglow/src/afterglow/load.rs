@@ -71,7 +71,14 @@ pub fn load(text: &str, how: &mut Load<'_>) -> Result<Loaded, Vec<Error>> {
             }
         }
     }
-    if loading.errors.is_empty() { Ok(loading.loaded) } else { Err(loading.errors) }
+    if loading.errors.is_empty() {
+        return Ok(loading.loaded);
+    }
+    // A warning may be the cause of an error further down.
+    let mut errors = loading.loaded.warnings;
+    errors.append(&mut loading.errors);
+    errors.sort_by_key(|error| error.position);
+    Err(errors)
 }
 
 /// A line of a file.
