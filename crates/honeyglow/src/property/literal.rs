@@ -582,7 +582,10 @@ impl Reader<'_> {
                 }
                 '$' | '@' => match self.variable(parser, character, here)? {
                     Some(node) => node,
-                    None if character == '$' && self.rest().is_empty() && self.quoting != Quoting::Pattern => {
+                    None if character == '$'
+                        && self.rest().is_empty()
+                        && self.quoting != Quoting::Pattern =>
+                    {
                         let message = "a text in double quotes cannot end in `$`, which makes \
                                        the rule undefined in AfterGlow too: write `\\$`";
                         let error = parser.syntax(self.start + here, message);

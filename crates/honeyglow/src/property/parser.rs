@@ -334,24 +334,13 @@ impl<'t> Parser<'t, '_> {
     }
 
     fn loose_and(&mut self) -> Result<Node, Error> {
-        let mut node = self.loose_not()?;
+        let mut node = self.commas()?;
         while self.takes_word("and") {
             self.one_more()?;
-            let right = self.loose_not()?;
+            let right = self.commas()?;
             node = Node::Logic(Logic::And, Box::new(node), Box::new(right));
         }
         Ok(node)
-    }
-
-    fn loose_not(&mut self) -> Result<Node, Error> {
-        if self.takes_word("not") {
-            let depth = self.depth;
-            self.deeper()?;
-            let operand = self.loose_not()?;
-            self.depth = depth;
-            return Ok(Node::Unary(Unary::Not, Box::new(operand)));
-        }
-        self.commas()
     }
 
     /// One expression, or several with commas between as a list.
@@ -592,6 +581,16 @@ impl<'t> Parser<'t, '_> {
             }
             let operand = self.expression(binding::SIGN)?;
             return Ok(Node::Unary(sign, Box::new(operand)));
+        }
+        if self.takes_word("not") {
+            let depth = self.depth;
+            self.deeper()?;
+            self.blanks();
+            // With parentheses it binds as a function, else looser than a comma.
+            let is_call = self.peek() == Some('(');
+            let operand = if is_call { self.parenthesised()? } else { self.commas()? };
+            self.depth = depth;
+            return Ok(Node::Unary(Unary::Not, Box::new(operand)));
         }
         let term = self.term()?;
         let after = self.offset;
