@@ -21,6 +21,18 @@ pub enum Section {
     Target,
 }
 
+impl Section {
+    /// The colour of a node whose rules give a false value.
+    #[must_use]
+    pub fn fill(self) -> &'static str {
+        match self {
+            Section::Source => "white",
+            Section::Event => "cyan",
+            Section::Target => "red",
+        }
+    }
+}
+
 /// What an edge joins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Half {

@@ -55,16 +55,11 @@ fn node<W: Write>(vertex: &Vertex, place: LabelPlace, out: &mut W) -> io::Result
     if vertex.section == Section::Event {
         write!(out, "shape=box, ")?;
     }
-    let fallback = match vertex.section {
-        Section::Source => "white",
-        Section::Event => "cyan",
-        Section::Target => "red",
-    };
     let label = match place {
         LabelPlace::Beside => "xlabel",
         LabelPlace::Inside => "label",
     };
-    let fill = vertex.colour.as_ref().map_or(Cow::Borrowed(fallback), ink);
+    let fill = vertex.colour.as_ref().map_or(Cow::Borrowed(vertex.section.fill()), ink);
     write!(out, "fillcolor={fill}, {label}=\"{}\"", labelled(&vertex.label))?;
     if let Some(size) = vertex.size {
         write!(out, ",width=\"{size:.2}\",height=\"{size:.2}\"")?;
@@ -114,21 +109,25 @@ fn ink(ink: &Ink) -> Cow<'_, str> {
     }
 }
 
-/// Text for double quotes. A tabulator is a blank, and stays.
-fn escaped(text: &str) -> String {
+/// Text for double quotes.
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
-    for (index, part) in text.split('\t').enumerate() {
-        if index > 0 {
-            out.push('\t');
+    for character in shown(text).chars() {
+        if matches!(character, '"' | '\\') {
+            out.push('\\');
         }
-        for character in visible(part).chars() {
-            if matches!(character, '"' | '\\') {
-                out.push('\\');
-            }
-            out.push(character);
-        }
+        out.push(character);
     }
     out
+}
+
+/// The text with what does not show made visible. A tabulator is a blank, and stays.
+fn shown(text: &str) -> Cow<'_, str> {
+    if !text.contains('\t') {
+        return visible(text);
+    }
+    let parts: Vec<Cow<'_, str>> = text.split('\t').map(visible).collect();
+    Cow::Owned(parts.join("\t"))
 }
 
 /// A label: a rule may use Graphviz's own escapes, a row may not.
@@ -144,7 +143,7 @@ fn labelled(label: &Label) -> String {
 fn own(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     let mut before = ' ';
-    for character in visible(&text.replace('\n', "\\n")).chars() {
+    for character in shown(&text.replace('\n', "\\n")).chars() {
         if character == '"' && before != '\\' {
             out.push('\\');
         }
