@@ -8,10 +8,10 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::afterglow::{
-    Backslashes, Concentrate, Edge, Half, Ink, Label, LabelPlace, Section, Shape, Shown, Title,
-    Vertex,
+    Backslashes, Concentrate, Edge, Half, Ink, Label, LabelPlace, Section, Shown, Title, Vertex,
 };
 use crate::label::visible::visible;
+use crate::look::Form;
 
 /// Writes a graph.
 ///
@@ -55,21 +55,16 @@ fn node<W: Write>(vertex: &Vertex, place: LabelPlace, out: &mut W) -> io::Result
     if vertex.section == Section::Event {
         write!(out, "shape=box, ")?;
     }
-    let fallback = match vertex.section {
-        Section::Source => "white",
-        Section::Event => "cyan",
-        Section::Target => "red",
-    };
     let label = match place {
         LabelPlace::Beside => "xlabel",
         LabelPlace::Inside => "label",
     };
-    let fill = vertex.colour.as_ref().map_or(Cow::Borrowed(fallback), ink);
+    let fill = vertex.colour.as_ref().map_or(Cow::Borrowed(vertex.section.fill()), ink);
     write!(out, "fillcolor={fill}, {label}=\"{}\"", labelled(&vertex.label))?;
     if let Some(size) = vertex.size {
         write!(out, ",width=\"{size:.2}\",height=\"{size:.2}\"")?;
     }
-    if let Some(shape) = vertex.shape.filter(|shape| *shape != Shape::Ellipse) {
+    if let Some(shape) = vertex.shape.filter(|shape| *shape != Form::Ellipse) {
         write!(out, ",shape={}", shape.name())?;
     }
     writeln!(out, "]")
@@ -89,7 +84,9 @@ fn edge<W: Write>(edge: &Edge, out: &mut W) -> io::Result<()> {
         let blank = if edge.half == Half::Whole { " " } else { "" };
         parts.push(format!("color={},{blank}style=solid", ink(colour)));
     }
-    if let Some(width) = width.filter(|width| width.to_number() > 0.0 && width.to_number().is_finite()) {
+    if let Some(width) =
+        width.filter(|width| width.to_number() > 0.0 && width.to_number().is_finite())
+    {
         parts.push(format!("penwidth={}", number(width.to_number())));
     }
     if let Some(label) = label {
@@ -112,21 +109,25 @@ fn ink(ink: &Ink) -> Cow<'_, str> {
     }
 }
 
-/// Text for double quotes. A tabulator is a blank, and stays.
-fn escaped(text: &str) -> String {
+/// Text for double quotes.
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
-    for (index, part) in text.split('\t').enumerate() {
-        if index > 0 {
-            out.push('\t');
+    for character in shown(text).chars() {
+        if matches!(character, '"' | '\\') {
+            out.push('\\');
         }
-        for character in visible(part).chars() {
-            if matches!(character, '"' | '\\') {
-                out.push('\\');
-            }
-            out.push(character);
-        }
+        out.push(character);
     }
     out
+}
+
+/// The text with what does not show made visible. A tabulator is a blank, and stays.
+fn shown(text: &str) -> Cow<'_, str> {
+    if !text.contains('\t') {
+        return visible(text);
+    }
+    let parts: Vec<Cow<'_, str>> = text.split('\t').map(visible).collect();
+    Cow::Owned(parts.join("\t"))
 }
 
 /// A label: a rule may use Graphviz's own escapes, a row may not.
@@ -142,7 +143,7 @@ fn labelled(label: &Label) -> String {
 fn own(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     let mut before = ' ';
-    for character in visible(&text.replace('\n', "\\n")).chars() {
+    for character in shown(&text.replace('\n', "\\n")).chars() {
         if character == '"' && before != '\\' {
             out.push('\\');
         }
@@ -161,5 +162,9 @@ fn plain(text: &str) -> Cow<'_, str> {
         && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
     let is_name = text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if is_number || is_name { Cow::Borrowed(text) } else { Cow::Owned(format!("\"{}\"", escaped(text))) }
+    if is_number || is_name {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(format!("\"{}\"", escaped(text)))
+    }
 }

@@ -5,18 +5,15 @@
 
 use std::io::{self, Write};
 
-use crate::afterglow::{Edge, Ink, Shown};
-use crate::label::visible::visible;
+use super::afterglow_dot::escaped;
+use crate::afterglow::{Edge, Ink, Shown, Vertex};
 
 /// Writes a graph.
 ///
 /// # Errors
 /// The output failed.
 pub fn write<W: Write>(shown: &Shown, out: &mut W) -> io::Result<()> {
-    writeln!(
-        out,
-        "nodedef>name VARCHAR,label VARCHAR,width DOUBLE,height DOUBLE,color VARCHAR"
-    )?;
+    writeln!(out, "nodedef>name VARCHAR,label VARCHAR,width DOUBLE,height DOUBLE,color VARCHAR")?;
     for vertex in shown.vertices() {
         let size = vertex.size.map_or_else(|| "1".to_owned(), |size| format!("{size:.2}"));
         writeln!(
@@ -24,7 +21,7 @@ pub fn write<W: Write>(shown: &Shown, out: &mut W) -> io::Result<()> {
             "\"{}\",\"{}\",{size},{size},'{}'",
             escaped(&vertex.name),
             escaped(&vertex.label.text),
-            rgb(vertex.colour.as_ref()),
+            fill(&vertex),
         )?;
     }
     write!(
@@ -46,22 +43,21 @@ pub fn write<W: Write>(shown: &Shown, out: &mut W) -> io::Result<()> {
 }
 
 fn row(edge: &Edge) -> String {
-    let weight = edge.width.as_ref().map_or(1.0, |width| width.to_number());
+    let weight = edge.width.as_ref().map_or(1.0, crate::property::Value::to_number);
     let weight = crate::property::Value::Number(weight).to_text();
-    format!(
-        "\"{}\",\"{}\",true,'{}',{weight}",
-        escaped(&edge.from.1),
-        escaped(&edge.to.1),
-        rgb(edge.colour.as_ref().and_then(Option::as_ref)),
-    )
+    let ink = edge.colour.as_ref().and_then(Option::as_ref);
+    // What no rule says is grey.
+    let colour = ink.map_or_else(|| "100,100,100".to_owned(), rgb);
+    format!("\"{}\",\"{}\",true,'{colour}',{weight}", escaped(&edge.from.1), escaped(&edge.to.1),)
 }
 
-/// What no rule says is grey; a part of a name has no numbers.
-pub(super) fn rgb(ink: Option<&Ink>) -> String {
-    let Some(ink) = ink else { return "100,100,100".to_owned() };
+/// The fill of a node.
+pub(super) fn fill(vertex: &Vertex) -> String {
+    let fallback = || Ink::Name(vertex.section.fill().into());
+    rgb(&vertex.colour.clone().unwrap_or_else(fallback))
+}
+
+/// Red, green and blue; a part of a name has no numbers.
+pub(super) fn rgb(ink: &Ink) -> String {
     ink.rgb().map_or_else(String::new, |[red, green, blue]| format!("{red},{green},{blue}"))
-}
-
-fn escaped(text: &str) -> String {
-    visible(text).replace('\\', "\\\\").replace('"', "\\\"")
 }

@@ -6,8 +6,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::afterglow_gdf::rgb;
-use crate::afterglow::{Counts, Half, Shape, Shown};
+use super::afterglow_gdf::{fill, rgb};
+use crate::afterglow::{Counts, Half, Shown};
+use crate::look::Form;
 
 #[derive(Serialize)]
 struct Vertex<'a> {
@@ -53,9 +54,9 @@ pub fn write<W: Write>(shown: &Shown, out: &mut W) -> io::Result<()> {
     for vertex in shown.vertices() {
         let label = shown.bare_label(&vertex);
         let record = Vertex {
-            color: format!("'{}'", rgb(vertex.colour.as_ref())),
+            color: format!("'{}'", fill(&vertex)),
             size: vertex.size.map_or_else(|| "1".to_owned(), |size| format!("{size:.2}")),
-            shape: vertex.shape.unwrap_or(Shape::Ellipse).name(),
+            shape: vertex.shape.unwrap_or(Form::Ellipse).name(),
             occurrences: counted.then(|| vertex.count.to_string()),
             id: vertex.id.to_string(),
             kind: "vertex",
@@ -69,7 +70,7 @@ pub fn write<W: Write>(shown: &Shown, out: &mut W) -> io::Result<()> {
     for (number, edge) in (1_u64..).zip(shown.edges()) {
         let ink = edge.colour.as_ref().and_then(Option::as_ref);
         let record = Edge {
-            color: ink.map(|ink| format!("'{}'", rgb(Some(ink)))),
+            color: ink.map(|ink| format!("'{}'", rgb(ink))),
             size: edge.width.as_ref().map(|width| width.to_text().to_string()),
             id: number.to_string(),
             kind: "edge",

@@ -43,12 +43,13 @@ pub(super) fn call(
             let steps = values.get(1).map_or(10.0, Value::to_number);
             severity(value, steps)?
         }
-        // squert's own copy of AfterGlow has it; AfterGlow has not, and then it gives nothing.
-        Function::Hexcol => Value::Undefined,
-        _ => {
-            let field = run.machine.field.and_then(|index| run.machine.fields.get(index));
-            field.cloned().unwrap_or(Value::Undefined)
-        }
+        // squert's own copy of AfterGlow has it; in AfterGlow a rule that calls it dies.
+        Function::Hexcol => return Err(Died),
+        _ => match run.machine.field {
+            Some(index) => run.machine.fields.get(index).cloned().unwrap_or(Value::Undefined),
+            // Of an edge between three columns: a text, but an empty one.
+            None => Value::no(),
+        },
     })
 }
 
