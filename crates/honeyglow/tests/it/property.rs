@@ -43,7 +43,7 @@ fn no_lists(_: &str) -> Result<Vec<String>, String> {
 }
 
 fn value_in(machine: &mut Machine, text: &str) -> Value {
-    let rule = machine.compile(text, AT).unwrap_or_else(|error| panic!("{text}: {error}"));
+    let rule = machine.compile(text, AT).map_err(|error| format!("{text}: {error}")).unwrap();
     machine.run(&rule, &())
 }
 
