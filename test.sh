@@ -1,6 +1,7 @@
 #!/bin/bash
 # Runs all tests. Installs what they need from Debian's packages first, if it is missing:
-# a C compiler (zstd is built from C), xmllint and rsvg-convert (they judge our pictures).
+# a C compiler (zstd is built from C), xmllint, rsvg-convert, Graphviz and Python (they judge our
+# pictures and graphs).
 # Arguments go to `cargo test`.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -12,6 +13,8 @@ needs() {
 needs cc gcc libc6-dev
 needs xmllint libxml2-utils
 needs rsvg-convert librsvg2-bin
+needs neato graphviz
+needs python3 python3
 
 if [ ${#missing[@]} -gt 0 ]; then
     if ! command -v apt-get >/dev/null; then

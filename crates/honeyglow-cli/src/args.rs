@@ -105,6 +105,8 @@ pub(crate) enum LogFormat {
     CowrieText,
     /// Rows of source,target or source,event,target
     Csv,
+    /// A graph of Graphviz, which is drawn as it is
+    Dot,
 }
 
 /// Which events to link, and by what.
@@ -165,6 +167,18 @@ pub(crate) struct DrawArgs {
     #[arg(long, value_name = "TEMPLATE")]
     pub(crate) node_url: Option<String>,
 
+    /// Property file of AfterGlow: colours, sizes, shapes, labels, what is put together or left out
+    #[arg(long, value_name = "FILE")]
+    pub(crate) style: Option<PathBuf>,
+
+    /// Leave out lines of the property file that are not understood, instead of refusing it
+    #[arg(long, requires = "style")]
+    pub(crate) lenient: bool,
+
+    /// Let the property file read lists that lie beside it
+    #[arg(long, requires = "style")]
+    pub(crate) allow_lists: bool,
+
     /// Title of the picture
     #[arg(long, value_name = "TEXT")]
     pub(crate) title: Option<String>,
@@ -188,6 +202,8 @@ Examples:
   honeyglow draw --day yesterday --zone Europe/Berlin var/log/cowrie -o yesterday.png
   honeyglow draw --since 14d --view logins 'cowrie.json*' -o logins.svg
   zcat cowrie.json.1.gz | honeyglow draw -T png > day.png
+  honeyglow draw --style color.properties cowrie.json -o day.svg
+  honeyglow links --each cowrie.json | honeyglow afterglow -c color.properties | honeyglow draw -T svg
 
 The file is written beside its place and moved there when it is complete; if there is nothing to
 draw, it is left as it was.

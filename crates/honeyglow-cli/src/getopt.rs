@@ -32,7 +32,9 @@ impl Typed {
         let mut typed = Typed::default();
         let mut words = words.iter();
         while let Some(word) = words.next() {
-            let Some(flags) = word.strip_prefix('-').filter(|flags| !flags.is_empty()) else { break };
+            let Some(flags) = word.strip_prefix('-').filter(|flags| !flags.is_empty()) else {
+                break;
+            };
             if flags == "-" {
                 break;
             }
@@ -83,7 +85,10 @@ mod tests {
     fn flags_are_bundled_and_values_attached_or_next() {
         let typed = read(&["-adn", "-b1", "-c", "x", "-p0", "-ap2", "file", "-q"]).unwrap();
         assert!(typed.has('a') && typed.has('d') && typed.has('n'));
-        assert_eq!((typed.value('b'), typed.value('c'), typed.value('p')), (Some("1"), Some("x"), Some("2")));
+        assert_eq!(
+            (typed.value('b'), typed.value('c'), typed.value('p')),
+            (Some("1"), Some("x"), Some("2"))
+        );
         assert_eq!(read(&["-p", "0"]).unwrap().value('p'), None);
         assert!(!read(&["--", "-a"]).unwrap().has('a'));
     }

@@ -8,12 +8,15 @@
 mod args;
 mod command;
 mod csv;
+mod dot;
 mod getopt;
 mod inputs;
 mod output;
 mod progress;
 mod question;
 mod reading;
+mod style;
+mod styled;
 mod terminal;
 
 use std::ffi::OsString;

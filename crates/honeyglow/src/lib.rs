@@ -64,6 +64,7 @@
 //! ```
 
 pub mod afterglow;
+pub mod dot;
 pub mod drawing;
 pub mod event;
 pub mod export;
@@ -72,6 +73,7 @@ pub mod input;
 pub mod label;
 pub mod layout;
 pub mod link;
+pub mod look;
 pub mod picture;
 pub mod property;
 pub mod quality;

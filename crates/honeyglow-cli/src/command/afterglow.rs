@@ -5,26 +5,22 @@
 //! front.
 
 use std::ffi::OsString;
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, BufWriter, Read as _, Write};
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::path::Path;
 
 use honeyglow::afterglow::{
-    self, Columns, Counts, Format, Load, Loaded, Names, Options, Record, Records, Run, Separation,
-    Shown, Strictness, Style, Title,
+    self, Columns, Counts, Format, Names, Options, Record, Records, Run, Separation, Shown,
+    Strictness, Style, Title,
 };
 use honeyglow::export::{afterglow_dot, afterglow_gdf, afterglow_graphson};
 
 use crate::getopt::{Letters, Typed};
+use crate::style::{self, Failed, Lists, StyleFile};
 use crate::terminal::{self, visible};
 
 /// The classic flags.
 const LETTERS: Letters = Letters { with_value: "bcefgilmopwx", without: "adhjknqrstv" };
-
-/// The largest property file, in bytes; the largest that people wrote has some thousands.
-const FILE_LIMIT: u64 = 16 << 20;
-/// The largest list, in bytes: a line for each of a million names.
-const LIST_LIMIT: u64 = 64 << 20;
 
 const HELP: &str = "\
 usage: honeyglow afterglow [FLAGS] < rows.csv > graph.dot
@@ -140,7 +136,8 @@ fn long(words: Vec<String>) -> Result<(Long, Vec<String>), String> {
 }
 
 fn number(text: Option<&str>) -> Result<u64, String> {
-    text.and_then(|text| text.parse().ok()).ok_or_else(|| "--skip: write a number of lines".to_owned())
+    text.and_then(|text| text.parse().ok())
+        .ok_or_else(|| "--skip: write a number of lines".to_owned())
 }
 
 /// Does anybody hear?
@@ -184,7 +181,6 @@ fn graph(typed: &Typed, long: &Long, voice: Voice) -> anyhow::Result<Option<()>>
         None if voice == Voice::Silent => Box::new(io::sink()),
         None => Box::new(io::stdout().lock()),
     };
-    let Some(style) = style(typed, long, voice)? else { return Ok(None) };
     let input: Box<dyn BufRead> = match typed.value('i') {
         Some(path) => match File::open(path) {
             Ok(file) => Box::new(BufReader::with_capacity(BUFFER_BYTES, file)),
@@ -195,6 +191,7 @@ fn graph(typed: &Typed, long: &Long, voice: Voice) -> anyhow::Result<Option<()>>
         },
         None => Box::new(BufReader::with_capacity(BUFFER_BYTES, io::stdin().lock())),
     };
+    let Some(style) = style(typed, long, voice) else { return Ok(None) };
     let format = style.format().unwrap_or(if typed.has('j') {
         Format::GraphSon
     } else if typed.has('k') {
@@ -249,62 +246,31 @@ fn options(typed: &Typed) -> Options {
 }
 
 /// The property file, told of and read; none where it cannot be.
-fn style(typed: &Typed, long: &Long, voice: Voice) -> anyhow::Result<Option<Style>> {
+fn style(typed: &Typed, long: &Long, voice: Voice) -> Option<Style> {
     let Some(path) = typed.value('c') else {
         voice.line("No property file specified, using default settings.");
-        return Ok(Some(Style::default()));
+        return Some(Style::default());
     };
-    let bytes = match limited(Path::new(path), FILE_LIMIT) {
-        Ok(bytes) => bytes,
-        Err(why) => {
+    let file = StyleFile {
+        path: Path::new(path),
+        strictness: if long.lenient { Strictness::Lenient } else { Strictness::Strict },
+        lists: if long.lists { Lists::Allowed } else { Lists::Refused },
+    };
+    match style::read(file) {
+        Ok(read) => {
+            read.messages.iter().for_each(|message| voice.line(message));
+            read.warnings.iter().for_each(|warning| voice.own(warning));
+            Some(read.style)
+        }
+        Err(Failed::Closed(why)) => {
             voice.line(&format!("Cannot open {path}: {why}"));
-            return Ok(None);
+            None
         }
-    };
-    let directory = Path::new(path).parent().map(Path::to_path_buf).unwrap_or_default();
-    let mut lists = |name: &str| list(&directory, name, long.lists);
-    let strictness = if long.lenient { Strictness::Lenient } else { Strictness::Strict };
-    let text = String::from_utf8_lossy(&bytes);
-    match afterglow::load(&text, &mut Load { strictness, lists: &mut lists }) {
-        Ok(Loaded { style, messages, warnings }) => {
-            messages.iter().for_each(|message| voice.line(message));
-            warnings.iter().for_each(|warning| {
-                voice.own(&format!("{path}:{warning}; the line is left out"));
-            });
-            Ok(Some(style))
-        }
-        Err(errors) => {
-            errors.iter().for_each(|error| voice.own(&format!("{path}:{error}")));
-            voice.own(&format!(
-                "{path} is refused: nothing was read (--lenient leaves such lines out)"
-            ));
-            Ok(None)
+        Err(Failed::Refused(lines)) => {
+            lines.iter().for_each(|line| voice.own(line));
+            None
         }
     }
-}
-
-/// A list that lies beside the property file.
-fn list(directory: &Path, name: &str, allowed: bool) -> Result<Vec<String>, String> {
-    if !allowed {
-        return Err(format!("the list `{name}` is read only with --allow-lists"));
-    }
-    let path: PathBuf = directory.join(name);
-    let bytes = limited(&path, LIST_LIMIT).map_err(|why| format!("the list `{name}`: {why}"))?;
-    Ok(String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect())
-}
-
-/// A file that is not larger than it should be.
-fn limited(path: &Path, limit: u64) -> Result<Vec<u8>, String> {
-    let told = |error: io::Error| terminal::reason(&error);
-    if fs::metadata(path).map_err(told)?.is_dir() {
-        return Err("it is a directory".to_owned());
-    }
-    let mut bytes = Vec::new();
-    File::open(path).map_err(told)?.take(limit + 1).read_to_end(&mut bytes).map_err(told)?;
-    if bytes.len() as u64 > limit {
-        return Err(format!("it is larger than {} MiB", limit >> 20));
-    }
-    Ok(bytes)
 }
 
 /// Takes the lines that `-b`, `-l` and `--skip` leave.
@@ -346,7 +312,11 @@ fn read_rows(
         voice.own(&format!(
             "{} no row of a table (a quote that does not close, or a control character), the first \
              is line {first}; each counts as a row of empty names",
-            if count == 1 { "1 line is".to_owned() } else { format!("{} lines are", terminal::thousands(count)) },
+            if count == 1 {
+                "1 line is".to_owned()
+            } else {
+                format!("{} lines are", terminal::thousands(count))
+            },
         ));
     }
     Ok(())

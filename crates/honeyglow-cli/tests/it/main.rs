@@ -13,6 +13,8 @@ mod hostile_draw;
 mod live;
 mod periods;
 mod program;
+mod properties_doc;
 mod readback;
 mod readme;
 mod rows;
+mod wrapper;

@@ -92,7 +92,7 @@ fn drawn(path: &Path) -> (BTreeSet<String>, BTreeSet<(String, String)>) {
     let picture: serde_json::Value =
         serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     let nodes = picture["nodes"].as_array().unwrap();
-    let name = |at: usize| nodes[at]["members"][0]["name"].as_str().unwrap().to_owned();
+    let name = |at: usize| nodes[at]["label"].as_str().unwrap().to_owned();
     let names = (0..nodes.len()).map(name).collect();
     let end = |edge: &serde_json::Value, end: &str| {
         name(usize::try_from(edge[end].as_u64().unwrap()).unwrap())

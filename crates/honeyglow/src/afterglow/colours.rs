@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use hashbrown::{HashMap, HashSet};
 
-use super::colour_table::{MORE, TABLE};
+use crate::look::{MORE, TABLE};
 use crate::property::Value;
 
 /// A colour as graph files write it.

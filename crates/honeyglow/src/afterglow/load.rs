@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::colours::hex_at;
-use super::style::{Concentrate, Format, Keeps, LabelPlace, Part, Rule, Shape, Style, Summing};
+use super::style::{Concentrate, Format, Keeps, LabelPlace, Part, Rule, Style, Summing};
+use crate::look::Form;
 use crate::property::{Error, ErrorKind, Lists, Position, Value};
 
 /// The most lines of a file. Each rule is looked at for each row.
@@ -70,7 +71,14 @@ pub fn load(text: &str, how: &mut Load<'_>) -> Result<Loaded, Vec<Error>> {
             }
         }
     }
-    if loading.errors.is_empty() { Ok(loading.loaded) } else { Err(loading.errors) }
+    if loading.errors.is_empty() {
+        return Ok(loading.loaded);
+    }
+    // A warning may be the cause of an error further down.
+    let mut errors = loading.loaded.warnings;
+    errors.append(&mut loading.errors);
+    errors.sort_by_key(|error| error.position);
+    Err(errors)
 }
 
 /// A line of a file.
@@ -233,7 +241,7 @@ impl Loading {
 
     fn shape(&mut self, entry: &Entry<'_>) {
         let name = entry.value.strip_suffix(';').unwrap_or(entry.value);
-        let Some(shape) = Shape::from_name(name) else { return self.bad_value(entry) };
+        let Some(shape) = Form::from_name(name) else { return self.bad_value(entry) };
         let shapes = &mut self.loaded.style.shapes;
         match entry.name {
             "shape.source" => shapes.source = Some(shape),

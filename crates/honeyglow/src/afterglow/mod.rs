@@ -6,7 +6,6 @@
 //! files rely on it and repaired where nobody can; `docs/properties.md` says which is which. Cost: a
 //! look-up for each name and edge of a row, and the rules that depend on more than names.
 
-mod colour_table;
 mod colours;
 mod load;
 mod looks;
@@ -16,6 +15,7 @@ mod run;
 mod shown;
 mod style;
 mod texts;
+mod traced;
 
 pub use colours::Ink;
 pub use load::{Load, Loaded, Strictness, load};
@@ -23,4 +23,5 @@ pub use options::{Columns, Counts, Names, Options, Separation, Split, Title};
 pub use record::{LINE_LIMIT, Record, Records};
 pub use run::{Backslashes, Label, Run};
 pub use shown::{Edge, Half, Section, Shown, Vertex};
-pub use style::{Concentrate, Format, LabelPlace, Shape, Style};
+pub use style::{Concentrate, Format, LabelPlace, Style};
+pub use traced::{StyledLink, StyledLinks, Traced};

@@ -264,6 +264,11 @@ impl Run {
 
     /// Takes one row.
     pub fn row(&mut self, fields: &[String]) {
+        self.named_row(fields);
+    }
+
+    /// Takes one row and gives the names of its nodes; none if a part of it is invisible.
+    pub(super) fn named_row(&mut self, fields: &[String]) -> Option<Key> {
         let field = |index: usize| fields.get(index).map_or("", String::as_str);
         let (source, event, target, metas) = match self.arity {
             Arity::Two => (field(0), "", field(1), [field(2), field(3)]),
@@ -286,7 +291,7 @@ impl Run {
             *colour = self.colour(part, key);
             if *colour == ColourId::INVISIBLE {
                 self.invisible += 1;
-                return;
+                return None;
             }
         }
         let [both, source_colour, event_colour, target_colour] = found;
@@ -305,6 +310,7 @@ impl Run {
                 self.edge(Half::EventTarget, event, names.target, key);
             }
         }
+        Some(names)
     }
 
     fn key(&mut self, source: &str, event: &str, target: &str) -> Key {

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::colours::Ink;
 use super::options::{Counts, Names, Options, Title, leading_number};
 use super::run::{Backslashes, EdgeState, Label, Node, Run, Side};
-use super::style::{Concentrate, LabelPlace, Shape, Style};
+use super::style::{Concentrate, LabelPlace, Style};
 use super::texts::TextId;
+use crate::look::Form;
 use crate::property::Value;
 
 /// In which part of a file a node stands.
@@ -62,7 +63,7 @@ pub struct Vertex {
     /// Width and height in inches; none without rules.
     pub size: Option<f64>,
     /// The shape that the file asks for.
-    pub shape: Option<Shape>,
+    pub shape: Option<Form>,
 }
 
 /// An edge that is shown.
@@ -273,6 +274,25 @@ impl Shown {
                 labels: look.map(|look| look.labels.clone()).unwrap_or_default(),
             }
         })
+    }
+
+    /// The edges by their names' numbers.
+    pub(super) fn edge_keys(&self) -> impl Iterator<Item = (u8, TextId, TextId)> {
+        self.edges.iter().map(|at| {
+            let EdgeState { half, from, to } = self.run.edges.all[*at as usize];
+            (half as u8, from, to)
+        })
+    }
+
+    /// Are there rules for the colour of nodes of a section?
+    #[must_use]
+    pub fn is_coloured(&self, section: Section) -> bool {
+        let colours = &self.run.style.colours;
+        !match section {
+            Section::Source => colours.source.is_empty() && colours.source_target.is_empty(),
+            Section::Event => colours.event.is_empty(),
+            Section::Target => colours.target.is_empty(),
+        }
     }
 
     /// How many edges are shown.

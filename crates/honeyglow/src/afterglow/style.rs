@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::look::Form;
 use crate::property::{Expression, Machine, Value};
 
 /// What is evaluated: `$type`.
@@ -129,77 +130,6 @@ pub enum Format {
     GraphSon,
 }
 
-/// A shape of Graphviz that a file may ask for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// A rectangle.
-    Box,
-    /// A polygon.
-    Polygon,
-    /// A circle.
-    Circle,
-    /// An ellipse, which is what nodes are.
-    Ellipse,
-    /// A triangle on its tip.
-    InvTriangle,
-    /// Eight corners.
-    Octagon,
-    /// Five corners.
-    Pentagon,
-    /// A square on its tip.
-    Diamond,
-    /// A dot.
-    Point,
-    /// A triangle.
-    Triangle,
-    /// No outline.
-    Plaintext,
-    /// A rectangle with round corners.
-    Mrecord,
-}
-
-impl Shape {
-    const ALL: [Shape; 12] = [
-        Shape::Box,
-        Shape::Polygon,
-        Shape::Circle,
-        Shape::Ellipse,
-        Shape::InvTriangle,
-        Shape::Octagon,
-        Shape::Pentagon,
-        Shape::Diamond,
-        Shape::Point,
-        Shape::Triangle,
-        Shape::Plaintext,
-        Shape::Mrecord,
-    ];
-
-    /// The name that property files and Graphviz use.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Shape::Box => "box",
-            Shape::Polygon => "polygon",
-            Shape::Circle => "circle",
-            Shape::Ellipse => "ellipse",
-            Shape::InvTriangle => "invtriangle",
-            Shape::Octagon => "octagon",
-            Shape::Pentagon => "pentagon",
-            Shape::Diamond => "diamond",
-            Shape::Point => "point",
-            Shape::Triangle => "triangle",
-            Shape::Plaintext => "plaintext",
-            Shape::Mrecord => "Mrecord",
-        }
-    }
-
-    /// The shape of that name, letter by letter.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Shape::ALL.into_iter().find(|shape| shape.name() == name)
-    }
-}
-
 /// A property file that was understood.
 #[derive(Clone, Debug, Default)]
 pub struct Style {
@@ -209,7 +139,7 @@ pub struct Style {
     pub(super) labels: Rules,
     pub(super) clusters: Clusters,
     pub(super) sums: Each<Summing>,
-    pub(super) shapes: Each<Option<Shape>>,
+    pub(super) shapes: Each<Option<Form>>,
     /// Digits, shown as they are.
     pub(super) threshold: Option<Arc<str>>,
     pub(super) thresholds: Each<Option<Arc<str>>>,

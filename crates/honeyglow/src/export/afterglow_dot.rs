@@ -8,10 +8,10 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::afterglow::{
-    Backslashes, Concentrate, Edge, Half, Ink, Label, LabelPlace, Section, Shape, Shown, Title,
-    Vertex,
+    Backslashes, Concentrate, Edge, Half, Ink, Label, LabelPlace, Section, Shown, Title, Vertex,
 };
 use crate::label::visible::visible;
+use crate::look::Form;
 
 /// Writes a graph.
 ///
@@ -64,7 +64,7 @@ fn node<W: Write>(vertex: &Vertex, place: LabelPlace, out: &mut W) -> io::Result
     if let Some(size) = vertex.size {
         write!(out, ",width=\"{size:.2}\",height=\"{size:.2}\"")?;
     }
-    if let Some(shape) = vertex.shape.filter(|shape| *shape != Shape::Ellipse) {
+    if let Some(shape) = vertex.shape.filter(|shape| *shape != Form::Ellipse) {
         write!(out, ",shape={}", shape.name())?;
     }
     writeln!(out, "]")

@@ -7,7 +7,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::afterglow_gdf::{fill, rgb};
-use crate::afterglow::{Counts, Half, Shape, Shown};
+use crate::afterglow::{Counts, Half, Shown};
+use crate::look::Form;
 
 #[derive(Serialize)]
 struct Vertex<'a> {
@@ -55,7 +56,7 @@ pub fn write<W: Write>(shown: &Shown, out: &mut W) -> io::Result<()> {
         let record = Vertex {
             color: format!("'{}'", fill(&vertex)),
             size: vertex.size.map_or_else(|| "1".to_owned(), |size| format!("{size:.2}")),
-            shape: vertex.shape.unwrap_or(Shape::Ellipse).name(),
+            shape: vertex.shape.unwrap_or(Form::Ellipse).name(),
             occurrences: counted.then(|| vertex.count.to_string()),
             id: vertex.id.to_string(),
             kind: "vertex",

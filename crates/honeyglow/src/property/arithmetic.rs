@@ -2,12 +2,15 @@
 
 use std::cmp::Ordering;
 
-use super::eval::{Died, TEXT_LIMIT};
+use super::eval::{Died, LIST_LIMIT, TEXT_LIMIT};
 use super::tree::Binary;
 use super::value::Value;
 
 /// Whole numbers beyond this are not exact as doubles.
 const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// Whole numbers from this on do not fit into 64 bits.
+const WHOLE_LIMIT: f64 = 9_223_372_036_854_775_808.0;
 
 /// The value of `left operator right`.
 pub(super) fn binary(operator: Binary, left: &Value, right: &Value) -> Result<Value, Died> {
@@ -95,6 +98,13 @@ pub(super) fn whole(number: f64) -> Value {
 
 /// The remainder of whole numbers; it has the sign of the right one.
 fn modulo(left: &Value, right: &Value) -> Result<Value, Died> {
+    let (large, divisor) = (left.to_number(), right.to_number());
+    if large.abs() >= WHOLE_LIMIT || divisor.abs() >= WHOLE_LIMIT {
+        let divisor = divisor.trunc();
+        let remainder = large.trunc() % divisor;
+        let other_sign = remainder != 0.0 && (remainder < 0.0) != (divisor < 0.0);
+        return Ok(whole(if other_sign { remainder + divisor } else { remainder }));
+    }
     let divisor = right.to_integer();
     if divisor == 0 {
         return Err(Died);
@@ -102,6 +112,71 @@ fn modulo(left: &Value, right: &Value) -> Result<Value, Died> {
     let remainder = left.to_integer().wrapping_rem(divisor);
     let other_sign = remainder != 0 && (remainder < 0) != (divisor < 0);
     Ok(Value::Integer(if other_sign { remainder + divisor } else { remainder }))
+}
+
+/// The text after one of letters and digits, as Perl's `++` counts: `az`, `ba`; none where the text
+/// acts as a number.
+pub(super) fn successor(text: &str) -> Option<String> {
+    let digits = text.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let counts = digits.len() < text.len() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if !counts {
+        return None;
+    }
+    let mut next = text.as_bytes().to_vec();
+    for byte in next.iter_mut().rev() {
+        match *byte {
+            b'z' => *byte = b'a',
+            b'Z' => *byte = b'A',
+            b'9' => *byte = b'0',
+            _ => {
+                *byte += 1;
+                return String::from_utf8(next).ok();
+            }
+        }
+    }
+    let first = match next.first() {
+        Some(b'a') => 'a',
+        Some(b'A') => 'A',
+        _ => '1',
+    };
+    String::from_utf8(next).ok().map(|rest| format!("{first}{rest}"))
+}
+
+/// `from .. to`: whole numbers, or texts that `++` counts through.
+pub(super) fn range(from: &Value, to: &Value) -> Result<Vec<Value>, Died> {
+    let looks_like_number = |value: &Value| match value {
+        Value::Text(text) => text.trim().parse::<f64>().is_ok(),
+        _ => true,
+    };
+    let zero_before = |text: &str| text.len() > 1 && text.starts_with('0');
+    if let (Value::Text(first), Value::Text(last)) = (from, to) {
+        if zero_before(first) || !looks_like_number(from) || !looks_like_number(to) {
+            let mut values = Vec::new();
+            let mut text = first.to_string();
+            while text.len() <= last.len() && values.len() < LIST_LIMIT {
+                values.push(Value::from(text.as_str()));
+                let is_last = text == **last;
+                let next = if text.is_empty() || is_last { None } else { counted(&text) };
+                let Some(next) = next else { break };
+                text = next;
+            }
+            return Ok(values);
+        }
+    }
+    let (from, to) = (from.to_integer(), to.to_integer());
+    if to.saturating_sub(from) >= LIST_LIMIT as i64 {
+        return Err(Died);
+    }
+    Ok((from..=to).map(Value::Integer).collect())
+}
+
+/// The text after one in a range, where texts of digits count too.
+fn counted(text: &str) -> Option<String> {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        let next = Value::from(text).to_integer().checked_add(1)?;
+        return Some(format!("{next:0width$}", width = text.len()));
+    }
+    successor(text)
 }
 
 fn shifted(left: &Value, right: &Value, shift: fn(i64, u32) -> Option<i64>) -> i64 {

@@ -4,22 +4,27 @@
 //! which is undefined then. Steps, texts and lists have limits, so that no expression takes longer
 //! or more memory than a page of rules needs.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use super::arithmetic::{binary, compared};
+use super::arithmetic::{binary, range, successor};
 use super::functions;
 use super::machine::{Counters, Lists, Machine};
 use super::names::TOPIC;
-use super::pattern::{self, Pattern};
+use super::pattern::{self, Pattern, Regex, Span};
 use super::tree::{
-    Array, Binary, Each, Extent, Function, Logic, Match, Modifier, Moment, Node, Place, Sense,
-    Substitute, Translate, Unary,
+    Array, Binary, Each, Extent, Function, Match, Modifier, Moment, Node, Place, Sense, Substitute,
+    Translate, Unary, Varies,
 };
 use super::value::Value;
 
 /// How many parts of trees one run may evaluate. `grep` over a list of a hundred thousand names
 /// takes a tenth.
 const STEP_LIMIT: u32 = 2_000_000;
+/// How many bytes of text are looked at in the time of one step.
+pub(super) const BYTES_A_STEP: usize = 64;
+/// How many items of a list are copied in that time.
+const ITEMS_A_STEP: usize = 8;
 /// The longest text, in bytes. A name is cut far before.
 pub(super) const TEXT_LIMIT: usize = 1 << 20;
 /// The longest list. The list of all Tor exits of a year has some ten thousand.
@@ -33,16 +38,34 @@ pub(super) struct Died;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Captures {
     subject: Option<Arc<str>>,
-    spans: Vec<Option<(usize, usize)>>,
+    spans: Vec<Span>,
 }
 
 impl Captures {
     pub(super) fn get(&self, index: usize) -> Value {
         let span = self.spans.get(index).copied().flatten();
-        let text =
-            self.subject.as_deref().zip(span).and_then(|(text, (from, to))| text.get(from..to));
-        text.map_or(Value::Undefined, Value::from)
+        self.subject.as_deref().map_or(Value::Undefined, |subject| part(subject, span))
     }
+
+    fn keep(&mut self, subject: &Arc<str>, spans: &[Span]) {
+        self.spans.clear();
+        self.spans.extend_from_slice(spans);
+        self.subject = Some(Arc::clone(subject));
+    }
+}
+
+pub(super) fn part(text: &str, span: Span) -> Value {
+    span.and_then(|(from, to)| text.get(from..to)).map_or(Value::Undefined, Value::from)
+}
+
+/// Is the text that one, with a newline at its end or without?
+fn is_whole(text: &str, expected: &str) -> bool {
+    text == expected || text.strip_suffix('\n') == Some(expected)
+}
+
+/// Where the character after the one at that place starts.
+pub(super) fn next_character(text: &str, at: usize) -> usize {
+    at + text.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
 }
 
 /// One run.
@@ -78,6 +101,21 @@ impl<'a, 'l> Evaluator<'a, 'l> {
         Ok(())
     }
 
+    /// Counts work that is more than one step: long texts and lists.
+    pub(super) fn pay(&mut self, steps: usize) -> Result<(), Died> {
+        let steps = u32::try_from(steps).unwrap_or(u32::MAX);
+        self.steps = self.steps.checked_sub(steps).ok_or(Died)?;
+        Ok(())
+    }
+
+    /// Counts the reading or writing of a text.
+    pub(super) fn pay_for(&mut self, value: &Value) -> Result<(), Died> {
+        match value {
+            Value::Text(text) => self.pay(text.len() / BYTES_A_STEP),
+            _ => Ok(()),
+        }
+    }
+
     /// The value of a part where one value is asked for.
     pub(super) fn scalar(&mut self, node: &Node) -> Result<Value, Died> {
         self.step()?;
@@ -91,6 +129,7 @@ impl<'a, 'l> Evaluator<'a, 'l> {
                         return Err(Died);
                     }
                 }
+                self.pay(text.len() / BYTES_A_STEP)?;
                 Value::from(text)
             }
             Node::Known(known) => self.machine.known.get(*known).clone(),
@@ -130,7 +169,7 @@ impl<'a, 'l> Evaluator<'a, 'l> {
                     .cloned()
                     .unwrap_or(Value::Undefined)
             }
-            Node::Range(..) | Node::ListFile(_) => {
+            Node::Range(..) | Node::ListFile(_) | Node::Entries(..) => {
                 self.list(node)?.pop().unwrap_or(Value::Undefined)
             }
             Node::Unary(operator, operand) => {
@@ -144,16 +183,27 @@ impl<'a, 'l> Evaluator<'a, 'l> {
             Node::Binary(operator, left, right) => {
                 let left = self.scalar(left)?;
                 let right = self.scalar(right)?;
-                binary(*operator, &left, &right)?
+                self.pay_for(&left)?;
+                self.pay_for(&right)?;
+                let value = binary(*operator, &left, &right)?;
+                self.pay_for(&value)?;
+                value
+            }
+            Node::Repeated(list, count) => {
+                let (value, count) = (self.scalar(list)?, self.scalar(count)?);
+                let value = binary(Binary::Repeat, &value, &count)?;
+                self.pay_for(&value)?;
+                value
+            }
+            Node::Sorted(..) => Value::Integer(self.list(node)?.len() as i64),
+            Node::Chomp(place) => self.chomp(place)?,
+            Node::Both(first, second) => {
+                self.scalar(first)?;
+                self.scalar(second)?
             }
             Node::Logic(logic, left, right) => {
                 let left = self.scalar(left)?;
-                let decided = match logic {
-                    Logic::And => !left.is_true(),
-                    Logic::Or => left.is_true(),
-                    Logic::DefinedOr => left.is_defined(),
-                };
-                if decided { left } else { self.scalar(right)? }
+                if logic.is_decided_by(&left) { left } else { self.scalar(right)? }
             }
             Node::Exclusive(left, right) => {
                 let left = self.scalar(left)?.is_true();
@@ -174,12 +224,7 @@ impl<'a, 'l> Evaluator<'a, 'l> {
             Node::Assign(place, operator, value) => self.assign(place, *operator, value)?,
             Node::AssignLogic(place, logic, value) => {
                 let old = self.value_of(place)?;
-                let decided = match logic {
-                    Logic::And => !old.is_true(),
-                    Logic::Or => old.is_true(),
-                    Logic::DefinedOr => old.is_defined(),
-                };
-                if decided {
+                if logic.is_decided_by(&old) {
                     return Ok(old);
                 }
                 let new = self.scalar(value)?;
@@ -187,14 +232,30 @@ impl<'a, 'l> Evaluator<'a, 'l> {
                 new
             }
             Node::Step(place, step, moment) => {
-                let old = self.value_of(place)?.numeric();
-                let new = binary(Binary::Add, &old, &Value::Integer(*step))?;
+                let old = self.value_of(place)?;
+                self.pay_for(&old)?;
+                let new = match (&old, step) {
+                    (Value::Text(text), 1) => successor(text),
+                    _ => None,
+                };
+                let (old, new) = match new {
+                    Some(new) => (old, Value::from(new)),
+                    None => {
+                        let old = old.numeric();
+                        let new = binary(Binary::Add, &old, &Value::Integer(*step))?;
+                        (old, new)
+                    }
+                };
                 self.put(place, new.clone())?;
                 if *moment == Moment::Before { old } else { new }
             }
-            Node::Call(function, arguments) => functions::scalar(self, *function, arguments)?,
+            Node::Call(function, arguments) => {
+                let value = functions::scalar(self, *function, arguments)?;
+                self.pay_for(&value)?;
+                value
+            }
             Node::Each(each, item, list) => match each {
-                Each::Grep => Value::Integer(self.kept(item, list)?.len() as i64),
+                Each::Grep => Value::Integer(self.kept_count(item, list)? as i64),
                 Each::Map => Value::Integer(self.list(node)?.len() as i64),
             },
         })
@@ -223,11 +284,38 @@ impl<'a, 'l> Evaluator<'a, 'l> {
                 values
             }
             Node::Range(from, to) => {
-                let (from, to) = (self.scalar(from)?.to_integer(), self.scalar(to)?.to_integer());
-                if to.saturating_sub(from) >= LIST_LIMIT as i64 {
+                let (from, to) = (self.scalar(from)?, self.scalar(to)?);
+                range(&from, &to)?
+            }
+            Node::Item(list, indexes) => {
+                let indexes = self.list(indexes)?;
+                let items = self.list(list)?;
+                let item = |index: &Value| {
+                    let at = position(index.to_integer(), items.len());
+                    at.and_then(|at| items.get(at)).cloned().unwrap_or(Value::Undefined)
+                };
+                indexes.iter().map(item).collect()
+            }
+            Node::Entries(hash, keys) => {
+                let keys = self.list(keys)?;
+                let hash = self.machine.hashes.get(hash.0).ok_or(Died)?;
+                let entry = |key: &Value| hash.get(&key.to_text()).cloned();
+                keys.iter().map(|key| entry(key).unwrap_or(Value::Undefined)).collect()
+            }
+            Node::Repeated(list, count) => {
+                let count = usize::try_from(self.scalar(count)?.to_integer()).unwrap_or(0);
+                let items = self.list(list)?;
+                if items.len().saturating_mul(count) > LIST_LIMIT {
                     return Err(Died);
                 }
-                (from..=to).map(Value::Integer).collect()
+                (0..count).flat_map(|_| items.iter().cloned()).collect()
+            }
+            Node::Sorted(order, list) => {
+                let mut values = self.list(list)?;
+                // A sort compares each item some dozens of times at most.
+                self.pay(2 * values.len())?;
+                order.sort(&mut values);
+                values
             }
             Node::ListFile(name) => match (self.lists)(name) {
                 Ok(lines) => lines.into_iter().take(LIST_LIMIT).map(Value::from).collect(),
@@ -240,18 +328,24 @@ impl<'a, 'l> Evaluator<'a, 'l> {
             Node::Each(Each::Grep, item, list) => self.kept(item, list)?,
             Node::Each(Each::Map, item, list) => {
                 let mut values = Vec::new();
+                let before = self.topic();
                 for value in self.list(list)? {
-                    self.machine.scalars[TOPIC.0] = value;
+                    self.set_topic(value);
                     values.extend(self.list(item)?);
                     if values.len() > LIST_LIMIT {
                         return Err(Died);
                     }
                 }
+                self.set_topic(before);
                 values
             }
             Node::Choice(condition, yes, no) => {
                 let chosen = if self.scalar(condition)?.is_true() { yes } else { no };
                 self.list(chosen)?
+            }
+            Node::Logic(logic, left, right) => {
+                let left = self.scalar(left)?;
+                if logic.is_decided_by(&left) { vec![left] } else { self.list(right)? }
             }
             Node::Assign(place @ (Place::Array(_) | Place::Hash(_) | Place::List(_)), None, _) => {
                 self.scalar(node)?;
@@ -263,6 +357,7 @@ impl<'a, 'l> Evaluator<'a, 'l> {
             Node::Call(function, arguments) => functions::list(self, *function, arguments)?,
             single => vec![self.scalar(single)?],
         };
+        self.pay(values.len() / ITEMS_A_STEP)?;
         Ok(values)
     }
 
@@ -281,13 +376,46 @@ impl<'a, 'l> Evaluator<'a, 'l> {
     /// The items for which a condition holds.
     fn kept(&mut self, condition: &Node, list: &Node) -> Result<Vec<Value>, Died> {
         let mut kept = Vec::new();
+        let before = self.topic();
         for value in self.list(list)? {
-            self.machine.scalars[TOPIC.0] = value.clone();
+            self.set_topic(value.clone());
             if self.scalar(condition)?.is_true() {
                 kept.push(value);
             }
         }
+        self.set_topic(before);
         Ok(kept)
+    }
+
+    /// How many items a condition holds for. Whether a name is in a list, the common question, is
+    /// asked without a copy of the list.
+    fn kept_count(&mut self, condition: &Node, list: &Node) -> Result<usize, Died> {
+        if let (Node::Match(matched), Node::Array(array)) = (condition, list) {
+            if let (Node::Scalar(TOPIC), Pattern::Whole(text, Varies::No), Sense::Is) =
+                (&matched.subject, &matched.pattern, matched.sense)
+            {
+                let text = self.scalar(text)?.to_text();
+                let items = self.items(*array);
+                let found = items.iter().filter(|item| match item {
+                    Value::Text(item) => is_whole(item, &text),
+                    other => is_whole(&other.to_text(), &text),
+                });
+                let (found, looked_at) = (found.count(), items.len());
+                self.pay(looked_at / ITEMS_A_STEP)?;
+                return Ok(found);
+            }
+        }
+        Ok(self.kept(condition, list)?.len())
+    }
+
+    pub(super) fn topic(&self) -> Value {
+        self.machine.scalars.get(TOPIC.0).cloned().unwrap_or(Value::Undefined)
+    }
+
+    fn set_topic(&mut self, value: Value) {
+        if let Some(topic) = self.machine.scalars.get_mut(TOPIC.0) {
+            *topic = value;
+        }
     }
 
     pub(super) fn items(&self, array: Array) -> &[Value] {
@@ -407,66 +535,82 @@ impl<'a, 'l> Evaluator<'a, 'l> {
 
     /// Looks for a pattern and keeps what it caught.
     pub(super) fn search(&mut self, pattern: &Pattern, subject: &Arc<str>) -> Result<bool, Died> {
-        let regex = match pattern {
-            Pattern::Whole(text) => {
-                let text = self.scalar(text)?;
-                let subject: &str = subject;
-                let text = text.to_text();
-                return Ok(*text == *subject || subject.strip_suffix('\n') == Some(&*text));
+        if let Pattern::Whole(text, _) = pattern {
+            let text = self.scalar(text)?.to_text();
+            let found = is_whole(subject, &text);
+            if found {
+                self.machine.captures.keep(subject, &[Some((0, text.len()))]);
             }
-            pattern => self.regex(pattern)?,
-        };
+            return Ok(found);
+        }
+        let regex = self.regex(pattern)?;
         self.found(&regex, subject)
     }
 
-    pub(super) fn regex(&mut self, pattern: &Pattern) -> Result<Arc<fancy_regex::Regex>, Died> {
-        match pattern {
-            Pattern::Fixed(regex) => Ok(Arc::clone(regex)),
-            Pattern::Whole(text) => {
+    pub(super) fn regex(&mut self, pattern: &Pattern) -> Result<Arc<Regex>, Died> {
+        let (flags, source) = match pattern {
+            Pattern::Fixed(regex) => return Ok(Arc::clone(regex)),
+            Pattern::Whole(text, _) => {
                 let source = format!("^{}$", pattern::quoted(&self.scalar(text)?.to_text()));
-                self.machine.compiled.get("", &source).ok_or(Died)
+                ("", Arc::from(source))
             }
-            Pattern::Made(source, flags) => {
-                let source = self.scalar(source)?.to_text();
-                self.machine.compiled.get(flags, &source).ok_or(Died)
-            }
-            Pattern::Value(source) => {
-                let source = self.scalar(source)?.to_text();
-                self.machine.compiled.get("", &source).ok_or(Died)
-            }
-        }
+            Pattern::Made(source, flags) => (flags.as_str(), self.scalar(source)?.to_text()),
+            Pattern::Value(source) => ("", self.scalar(source)?.to_text()),
+        };
+        self.compiled(flags, &source)
     }
 
-    /// Perl's `$` stands before a newline at the end too: where a pattern is not found, it is
-    /// looked for without that newline.
-    pub(super) fn found(
-        &mut self,
-        regex: &fancy_regex::Regex,
-        subject: &Arc<str>,
-    ) -> Result<bool, Died> {
-        if regex.captures_len() == 1 {
-            let whole = regex.find(&**subject).map_err(|_| Died)?;
-            let found = match (whole, subject.strip_suffix('\n')) {
-                (None, Some(line)) => regex.find(line).map_err(|_| Died)?,
-                (whole, _) => whole,
-            };
-            let Some(found) = found else { return Ok(false) };
-            self.machine.captures.spans.clear();
-            self.machine.captures.spans.push(Some((found.start(), found.end())));
-            self.machine.captures.subject = Some(Arc::clone(subject));
-            return Ok(true);
+    /// A text as a pattern.
+    pub(super) fn regex_of(&mut self, source: &Arc<str>) -> Result<Arc<Regex>, Died> {
+        self.compiled("", source)
+    }
+
+    fn compiled(&mut self, flags: &str, source: &Arc<str>) -> Result<Arc<Regex>, Died> {
+        self.pay(source.len() / BYTES_A_STEP)?;
+        self.machine.compiled.get(flags, source).ok_or(Died)
+    }
+
+    /// Looks for an expression and keeps what it caught.
+    pub(super) fn found(&mut self, regex: &Regex, subject: &Arc<str>) -> Result<bool, Died> {
+        self.pay(regex.cost(subject))?;
+        let captures = &mut self.machine.captures;
+        let found = regex.search(subject, 0, &mut captures.spans)?;
+        if found {
+            captures.subject = Some(Arc::clone(subject));
         }
-        let whole = regex.captures(&**subject).map_err(|_| Died)?;
-        let found = match (whole, subject.strip_suffix('\n')) {
-            (None, Some(line)) => regex.captures(line).map_err(|_| Died)?,
-            (whole, _) => whole,
-        };
-        let Some(found) = found else { return Ok(false) };
-        let spans = found.iter().map(|group| group.map(|group| (group.start(), group.end())));
-        self.machine.captures.spans.clear();
-        self.machine.captures.spans.extend(spans);
-        self.machine.captures.subject = Some(Arc::clone(subject));
-        Ok(true)
+        Ok(found)
+    }
+
+    /// Looks for an expression again and again, as `g` does, until `each` has seen enough. A match
+    /// may be empty where the one before ended, but not two at one place.
+    pub(super) fn every(
+        &mut self,
+        regex: &Regex,
+        subject: &Arc<str>,
+        mut each: impl FnMut(&mut Self, &[Span]) -> Result<ControlFlow<()>, Died>,
+    ) -> Result<(), Died> {
+        let mut spans = Vec::new();
+        let mut from = 0;
+        let mut empty_at = None;
+        while from <= subject.len() {
+            self.step()?;
+            self.pay(regex.cost(&subject[from..]))?;
+            if !regex.search(subject, from, &mut spans)? {
+                break;
+            }
+            let Some((start, end)) = spans.first().copied().flatten() else { break };
+            if start == end && empty_at == Some(start) {
+                from = next_character(subject, start);
+                empty_at = None;
+                continue;
+            }
+            if each(self, &spans)?.is_break() {
+                break;
+            }
+            empty_at = (start == end).then_some(start);
+            from = end;
+        }
+        Ok(())
     }
 
     /// A match in list context: what its groups caught, or all that was found with `g`.
@@ -484,18 +628,13 @@ impl<'a, 'l> Evaluator<'a, 'l> {
         }
         let regex = self.regex(&matched.pattern)?;
         let mut values = Vec::new();
-        for captures in regex.captures_iter(&*subject) {
-            self.step()?;
-            let captures = captures.map_err(|_| Died)?;
-            let first = usize::from(captures.len() > 1);
-            let texts = (first..captures.len()).map(|group| captures.get(group));
-            values.extend(
-                texts.map(|text| text.map_or(Value::Undefined, |text| Value::from(text.as_str()))),
-            );
-            if values.len() > LIST_LIMIT {
-                return Err(Died);
-            }
-        }
+        let whole = Arc::clone(&subject);
+        self.every(&regex, &subject, |run, spans| {
+            let first = usize::from(spans.len() > 1);
+            values.extend(spans[first..].iter().map(|span| part(&whole, *span)));
+            run.machine.captures.keep(&whole, spans);
+            if values.len() > LIST_LIMIT { Err(Died) } else { Ok(ControlFlow::Continue(())) }
+        })?;
         Ok(values)
     }
 
@@ -505,31 +644,22 @@ impl<'a, 'l> Evaluator<'a, 'l> {
         let mut result = String::new();
         let mut count = 0;
         let mut end = 0;
-        let mut found = Vec::new();
-        for captures in regex.captures_iter(&*subject) {
-            let captures = captures.map_err(|_| Died)?;
-            found.push(
-                captures
-                    .iter()
-                    .map(|group| group.map(|g| (g.start(), g.end())))
-                    .collect::<Vec<_>>(),
-            );
-            if substitute.extent == Extent::First {
-                break;
-            }
-        }
-        for spans in found {
-            self.step()?;
-            let Some((from, to)) = spans.first().copied().flatten() else { continue };
-            self.machine.captures = Captures { subject: Some(Arc::clone(&subject)), spans };
-            result.push_str(&subject[end..from]);
-            self.scalar(&substitute.replacement)?.push_to(&mut result);
+        let whole = Arc::clone(&subject);
+        self.every(&regex, &subject, |run, spans| {
+            let Some((from, to)) = spans.first().copied().flatten() else { return Err(Died) };
+            run.machine.captures.keep(&whole, spans);
+            result.push_str(&whole[end..from]);
+            run.scalar(&substitute.replacement)?.push_to(&mut result);
             if result.len() > TEXT_LIMIT {
                 return Err(Died);
             }
             end = to;
             count += 1;
-        }
+            Ok(match substitute.extent {
+                Extent::First => ControlFlow::Break(()),
+                Extent::All => ControlFlow::Continue(()),
+            })
+        })?;
         result.push_str(&subject[end..]);
         match &substitute.place {
             None => Ok(Value::from(result)),
@@ -543,22 +673,41 @@ impl<'a, 'l> Evaluator<'a, 'l> {
 
     fn translate(&mut self, translate: &Translate) -> Result<Value, Died> {
         let subject = self.scalar(&translate.subject)?.to_text();
-        let mut count = 0;
-        let last = translate.to.last();
-        let text: String = subject
-            .chars()
-            .map(|character| match translate.from.iter().position(|from| *from == character) {
-                Some(at) => {
-                    count += 1;
-                    translate.to.get(at).or(last).copied().unwrap_or(character)
+        // Each character is looked for in a list.
+        self.pay(subject.len() * (1 + translate.from.len() / BYTES_A_STEP))?;
+        let (text, count) = translate.applied(&subject);
+        match &translate.place {
+            None => Ok(Value::from(text)),
+            Some(place) => {
+                if *text != *subject {
+                    self.put(place, Value::from(text))?;
                 }
-                None => character,
-            })
-            .collect();
-        if *text != *subject {
-            self.put(&translate.place, Value::from(text))?;
+                Ok(Value::Integer(count))
+            }
         }
-        Ok(Value::Integer(count))
+    }
+
+    /// Takes the newline off the end of texts; how many had one.
+    fn chomp(&mut self, place: &Place) -> Result<Value, Died> {
+        let chomped = |value: &Value| match value {
+            Value::Text(text) => text.strip_suffix('\n').map(Value::from),
+            _ => None,
+        };
+        if let Place::Array(array) = place {
+            self.pay(self.items(*array).len())?;
+            let mut count = 0;
+            for item in self.items_mut(*array)? {
+                if let Some(shorter) = chomped(item) {
+                    *item = shorter;
+                    count += 1;
+                }
+            }
+            return Ok(Value::Integer(count));
+        }
+        let old = self.value_of(place)?;
+        let Some(shorter) = chomped(&old) else { return Ok(Value::Integer(0)) };
+        self.put(place, shorter)?;
+        Ok(Value::Integer(1))
     }
 
     /// Does an entry or element exist?
@@ -601,11 +750,18 @@ fn count(count: Option<u64>) -> Value {
     count.map_or(Value::Undefined, |count| Value::Integer(i64::try_from(count).unwrap_or(i64::MAX)))
 }
 
-/// A text that begins with a letter gets a sign in front, as in Perl.
+/// A text that is no number and begins with a letter gets a sign in front, and one with a sign the
+/// other, as in Perl.
 fn negative(value: &Value) -> Value {
     if let Value::Text(text) = value {
-        if text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
+        let rest = text.strip_prefix(['-', '+']).unwrap_or(text);
+        let named = rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        if text.len() == rest.len() && named {
             return Value::from(format!("-{text}"));
+        }
+        if text.len() > rest.len() && text.trim_end().parse::<f64>().is_err() {
+            let sign = if text.starts_with('-') { '+' } else { '-' };
+            return Value::from(format!("{sign}{rest}"));
         }
     }
     match value.numeric() {
@@ -614,9 +770,4 @@ fn negative(value: &Value) -> Value {
         }
         other => Value::Number(-other.to_number()),
     }
-}
-
-/// For `sort` and the like.
-pub(super) fn by_text(left: &Value, right: &Value) -> std::cmp::Ordering {
-    compared(left, right)
 }

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::arithmetic::whole;
-use super::eval::{Died, Evaluator, LIST_LIMIT, TEXT_LIMIT, by_text};
-use super::pattern::{self, Pattern};
+use super::eval::{Died, Evaluator, LIST_LIMIT, TEXT_LIMIT, next_character, part};
+use super::pattern;
 use super::sprintf;
-use super::tree::{Extent, Function, Match, Node, Sense};
+use super::tree::{Function, Node, Order};
 use super::value::Value;
 
 /// A call where one value is asked for.
@@ -17,7 +17,10 @@ pub(super) fn scalar(
 ) -> Result<Value, Died> {
     use Function as F;
     let text = |run: &mut Evaluator<'_, '_>, at: usize| -> Result<Arc<str>, Died> {
-        arguments.get(at).map_or(Ok(Arc::from("")), |node| run.scalar(node).map(|v| v.to_text()))
+        let Some(node) = arguments.get(at) else { return Ok(Arc::from("")) };
+        let value = run.scalar(node)?;
+        run.pay_for(&value)?;
+        Ok(value.to_text())
     };
     let number = |run: &mut Evaluator<'_, '_>| -> Result<f64, Died> {
         arguments.first().map_or(Ok(0.0), |node| run.scalar(node).map(|v| v.to_number()))
@@ -102,9 +105,8 @@ pub(super) fn scalar(
         }
         F::Sprintf => {
             let values = run.flat(arguments)?;
-            let mut values = values.into_iter();
-            let form = values.next().unwrap_or(Value::Undefined).to_text();
-            let made = sprintf::sprintf(&form, &mut values);
+            let Some((form, values)) = values.split_first() else { return Err(Died) };
+            let made = sprintf::sprintf(&form.to_text(), values);
             if made.len() > TEXT_LIMIT {
                 return Err(Died);
             }
@@ -171,7 +173,8 @@ pub(super) fn list(
         }
         Function::Sort => {
             let mut values = run.flat(arguments)?;
-            values.sort_by(by_text);
+            run.pay(2 * values.len())?;
+            Order::Text.sort(&mut values);
             values
         }
         Function::Keys | Function::Values => match arguments.first() {
@@ -224,47 +227,52 @@ fn change(
 fn split(run: &mut Evaluator<'_, '_>, arguments: &[Node]) -> Result<Vec<Value>, Died> {
     let text = match arguments.get(1) {
         Some(node) => run.scalar(node)?,
-        None => run.machine.scalars.first().cloned().unwrap_or(Value::Undefined),
+        None => run.topic(),
     }
     .to_text();
     let most = match arguments.get(2) {
-        Some(node) => usize::try_from(run.scalar(node)?.to_integer()).unwrap_or(0),
+        Some(node) => run.scalar(node)?.to_integer(),
         None => 0,
     };
-    let most_parts = if most == 0 { LIST_LIMIT } else { most };
-    let at_blanks =
-        matches!(arguments.first(), Some(Node::Constant(Value::Text(text))) if &**text == " ");
-    if at_blanks {
-        return Ok(text.split_whitespace().take(most_parts).map(Value::from).collect());
-    }
-    let regex = match arguments.first() {
-        Some(Node::Match(matched)) => {
-            let Match { pattern, sense: Sense::Is, extent: Extent::First | Extent::All, .. } =
-                &**matched
-            else {
-                return Err(Died);
-            };
-            run.regex(pattern)?
-        }
-        Some(node) => {
-            let source = run.scalar(node)?;
-            run.regex(&Pattern::Value(Box::new(Node::Constant(source))))?
-        }
+    let most_parts = usize::try_from(most).ok().filter(|most| *most > 0).unwrap_or(LIST_LIMIT);
+    let given = match arguments.first() {
+        Some(Node::Match(matched)) => Err(run.regex(&matched.pattern)?),
+        Some(node) => Ok(run.scalar(node)?.to_text()),
         None => return Err(Died),
     };
+    let (regex, start) = match given {
+        Err(regex) => (regex, 0),
+        Ok(blank) if &*blank == " " => {
+            (run.regex_of(&Arc::from("\\s+"))?, text.len() - text.trim_start().len())
+        }
+        Ok(source) => (run.regex_of(&source)?, 0),
+    };
+    if text.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut parts = Vec::new();
-    let mut end = 0;
-    for found in regex.find_iter(&*text) {
-        let found = found.map_err(|_| Died)?;
-        if parts.len() + 1 >= most_parts {
+    let mut spans = Vec::new();
+    let (mut end, mut from) = (start, start);
+    while parts.len() + 1 < most_parts && from <= text.len() {
+        run.pay(1 + regex.cost(&text[from..]))?;
+        if !regex.search(&text, from, &mut spans)? {
             break;
         }
-        // An empty match at the start or the end parts nothing.
-        if found.end() == 0 || (found.start() == found.end() && found.start() >= text.len()) {
+        let Some((start, stop)) = spans.first().copied().flatten() else { break };
+        if start == stop && start >= text.len() {
+            break;
+        }
+        // An empty match parts nothing from nothing.
+        if start == stop && start <= end {
+            from = next_character(&text, start);
             continue;
         }
-        parts.push(Value::from(&text[end..found.start()]));
-        end = found.end();
+        parts.push(Value::from(&text[end..start]));
+        parts.extend(spans[1..].iter().map(|span| part(&text, *span)));
+        if parts.len() > LIST_LIMIT {
+            return Err(Died);
+        }
+        (end, from) = (stop, stop);
     }
     parts.push(Value::from(&text[end..]));
     if most == 0 {
@@ -292,6 +300,9 @@ fn radix(digits: &str, radix: u32) -> Value {
 fn octal(text: &str) -> Value {
     let text = text.trim();
     let lower = text.to_ascii_lowercase();
+    if let Some(digits) = lower.strip_prefix("0o").or(lower.strip_prefix('o')) {
+        return radix(digits, 8);
+    }
     if let Some(digits) = lower.strip_prefix("0x").or(lower.strip_prefix('x')) {
         return radix(digits, 16);
     }
@@ -312,12 +323,14 @@ fn place_of(function: Function, text: &str, part: &str, from: Option<i64>) -> Va
         let start = byte_of(from.unwrap_or(0));
         text[start..].find(part).map(|at| start + at)
     } else {
-        let last = from.map_or(text.len(), |from| byte_of(from).saturating_add(part.len()));
-        let mut end = last.min(text.len());
-        while !text.is_char_boundary(end) {
-            end += 1;
-        }
-        if from.is_some_and(|from| from < 0) { None } else { text[..end].rfind(part) }
+        // The part may start at the given place, not behind it.
+        let last = match from {
+            None => text.len(),
+            Some(from) if from < 0 => 0,
+            Some(from) => byte_of(from).saturating_add(part.len()),
+        };
+        let end = text.ceil_char_boundary(last.min(text.len()));
+        text[..end].rfind(part)
     };
     Value::Integer(found.map_or(-1, characters))
 }
@@ -326,18 +339,14 @@ fn place_of(function: Function, text: &str, part: &str, from: Option<i64>) -> Va
 fn part_of(text: &str, from: i64, length: Option<i64>) -> Value {
     let count = text.chars().count() as i64;
     let start = if from < 0 { count.saturating_add(from) } else { from };
-    if start > count
-        || (from < 0
-            && start < 0
-            && length.is_none_or(|length| length >= 0 && start.saturating_add(length) < 0))
-    {
-        return Value::Undefined;
-    }
     let end = match length {
         None => count,
         Some(length) if length < 0 => count.saturating_add(length),
         Some(length) => start.saturating_add(length),
     };
+    if start > count || (start < 0 && end < 0) {
+        return Value::Undefined;
+    }
     let (start, end) = (start.clamp(0, count), end.clamp(0, count));
     let taken = usize::try_from(end - start).unwrap_or(0);
     Value::from(

@@ -8,7 +8,8 @@ use super::names::{self, Variable};
 use super::parser::{Parser, Purpose, word_of};
 use super::pattern::{self, Pattern};
 use super::tree::{
-    Array, Extent, Function, Known, Match, Node, Place, Sense, Substitute, Translate,
+    Array, Extent, Function, HashSlot, Known, Match, Node, Place, Sense, Substitute, Translate,
+    Varies,
 };
 use super::value::Value;
 
@@ -129,12 +130,16 @@ impl<'t> Parser<'t, '_> {
     pub(super) fn quote_like(&mut self, word: &str, start: usize) -> Result<Option<Node>, Error> {
         let before = self.offset;
         let spaced = self.rest().starts_with(char::is_whitespace);
-        self.blanks();
+        // Without a blank between, a `#` is no comment.
+        if !self.rest().starts_with('#') {
+            self.blanks();
+        }
         let delimiter = match self.peek() {
             Some(c)
                 if !c.is_alphanumeric()
                     && !c.is_whitespace()
-                    && !matches!(c, ',' | ';' | ')')
+                    && !matches!(c, ';' | ')')
+                    && !(c == ',' && spaced)
                     && !(c == '=' && (spaced || self.rest().starts_with("=>"))) =>
             {
                 c
@@ -153,7 +158,7 @@ impl<'t> Parser<'t, '_> {
             "qw" => Node::List(
                 raw.split_whitespace().map(|word| Node::Constant(Value::from(word))).collect(),
             ),
-            "m" => self.matched(raw, inside)?,
+            "m" => self.matched(raw, inside, delimiter)?,
             "qr" => {
                 let flags = self.flags("imsx", start)?;
                 let pieces = self.pieces(raw, inside, Quoting::Pattern)?;
@@ -203,13 +208,13 @@ impl<'t> Parser<'t, '_> {
     pub(super) fn match_literal(&mut self, delimiter: char) -> Result<Node, Error> {
         let inside = self.offset;
         let raw = self.delimited(delimiter)?;
-        self.matched(raw, inside)
+        self.matched(raw, inside, delimiter)
     }
 
-    fn matched(&mut self, raw: &str, inside: usize) -> Result<Node, Error> {
+    fn matched(&mut self, raw: &str, inside: usize, delimiter: char) -> Result<Node, Error> {
         let flags = self.flags("imsxgo", inside)?;
         let extent = if flags.contains('g') { Extent::All } else { Extent::First };
-        let pattern = self.pattern(raw, inside, &flags)?;
+        let pattern = self.pattern(raw, inside, &flags, delimiter)?;
         Ok(Node::Match(Box::new(Match {
             subject: Parser::topic(),
             pattern,
@@ -227,8 +232,12 @@ impl<'t> Parser<'t, '_> {
     ) -> Result<Node, Error> {
         let (second, second_at) = self.second(delimiter)?;
         let flags = self.flags("imsxgor", start)?;
-        let pattern = self.pattern(raw, inside, &flags)?;
-        let replacement = joined(self.pieces(second, second_at, Quoting::Replacement)?);
+        let pattern = self.pattern(raw, inside, &flags, delimiter)?;
+        let replacement = if delimiter == '\'' {
+            Node::Constant(Value::from(second))
+        } else {
+            joined(self.pieces(second, second_at, Quoting::Replacement)?)
+        };
         let place = (!flags.contains('r')).then_some(Place::Scalar(names::TOPIC));
         let extent = if flags.contains('g') { Extent::All } else { Extent::First };
         let subject = Parser::topic();
@@ -239,14 +248,27 @@ impl<'t> Parser<'t, '_> {
         let (second, _) = self.second(delimiter)?;
         let from = ranges(raw).ok_or_else(|| self.syntax(start, "the range is too large"))?;
         let to = ranges(second).ok_or_else(|| self.syntax(start, "the range is too large"))?;
-        self.flags("", start)?;
-        let (place, subject) = (Place::Scalar(names::TOPIC), Parser::topic());
-        Ok(Node::Translate(Box::new(Translate { place, subject, from, to })))
+        let flags = self.flags("cdsr", start)?;
+        let place = (!flags.contains('r')).then_some(Place::Scalar(names::TOPIC));
+        // Without a second part the characters stay, as in Perl.
+        let to = if to.is_empty() && !flags.contains('d') { from.clone() } else { to };
+        let subject = Parser::topic();
+        Ok(Node::Translate(Box::new(Translate { place, subject, from, to, flags })))
     }
 
-    fn pattern(&mut self, raw: &str, inside: usize, flags: &str) -> Result<Pattern, Error> {
+    fn pattern(
+        &mut self,
+        raw: &str,
+        inside: usize,
+        flags: &str,
+        delimiter: char,
+    ) -> Result<Pattern, Error> {
         let flags: String = flags.chars().filter(|flag| "imsx".contains(*flag)).collect();
-        let mut pieces = self.pieces(raw, inside, Quoting::Pattern)?;
+        let mut pieces = if delimiter == '\'' {
+            vec![Node::Constant(Value::from(raw))]
+        } else {
+            self.pieces(raw, inside, Quoting::Pattern)?
+        };
         if pieces.iter().all(|piece| matches!(piece, Node::Constant(_))) {
             let mut source = String::new();
             for piece in &pieces {
@@ -265,12 +287,21 @@ impl<'t> Parser<'t, '_> {
         let is_whole = flags.is_empty()
             && pieces.len() == 3
             && text(&pieces[0], "^")
-            && (text(&pieces[2], "$") || text(&pieces[2], "\\z"))
+            && text(&pieces[2], "$")
             && matches!(pieces[1], Node::Call(Function::Quotemeta, _));
         if is_whole {
             if let Node::Call(_, mut quoted) = pieces.swap_remove(1) {
                 if let Some(quoted) = quoted.pop() {
-                    return Ok(Pattern::Whole(Box::new(quoted)));
+                    // A bare variable of the row or the file: all others are looked at for each item.
+                    let varies = match &quoted {
+                        Node::Constant(_) | Node::Known(_) => Varies::No,
+                        Node::Scalar(slot) if *slot != names::TOPIC => Varies::No,
+                        Node::Element(_, index) if matches!(**index, Node::Constant(_)) => {
+                            Varies::No
+                        }
+                        _ => Varies::Yes,
+                    };
+                    return Ok(Pattern::Whole(Box::new(quoted), varies));
                 }
             }
         }
@@ -313,11 +344,19 @@ impl<'t> Parser<'t, '_> {
         let start = self.offset;
         self.bump();
         let rest = self.rest();
-        if let Some(name) = rest.strip_prefix('#').and_then(word_of) {
-            self.offset += 1 + name.len();
+        if let Some((name, length)) = last_index(rest) {
+            self.offset += length;
             let array = self.array_named(name, start)?;
             return Ok(Node::LastIndex(array));
         }
+        // The file's variables are those of the package `main`.
+        for package in ["main::", "::"] {
+            if rest.strip_prefix(package).is_some_and(|rest| word_of(rest).is_some()) {
+                self.offset += package.len();
+                break;
+            }
+        }
+        let rest = self.rest();
         let braced = rest
             .strip_prefix('{')
             .and_then(word_of)
@@ -400,9 +439,13 @@ impl<'t> Parser<'t, '_> {
                 key => Node::Count(counted, Box::new(key)),
             });
         }
+        Ok(Node::Entry(self.hash_named(name, start)?, Box::new(key)))
+    }
+
+    fn hash_named(&mut self, name: &str, start: usize) -> Result<HashSlot, Error> {
         let hash = self.names.hash(name).ok_or_else(|| self.syntax(start, "too many variables"))?;
         self.program.reads.push(Variable::Hash(hash));
-        Ok(Node::Entry(hash, Box::new(key)))
+        Ok(hash)
     }
 
     pub(super) fn array(&mut self) -> Result<Node, Error> {
@@ -412,10 +455,19 @@ impl<'t> Parser<'t, '_> {
             return Err(self.syntax(start, "a list is `@name`"));
         };
         self.offset += name.len();
-        if self.rest().starts_with(['[', '{']) {
-            return Err(
-                self.syntax(start, "slices are not supported: write the elements one by one")
-            );
+        if self.rest().starts_with('[') {
+            self.bump();
+            let indexes = self.loose()?;
+            self.expect("]")?;
+            let array = Node::Array(self.array_named(name, start)?);
+            return Ok(Node::Item(Box::new(array), Box::new(indexes)));
+        }
+        if self.rest().starts_with('{') {
+            self.bump();
+            let keys = self.loose()?;
+            self.expect("}")?;
+            let hash = self.hash_named(name, start)?;
+            return Ok(Node::Entries(hash, Box::new(keys)));
         }
         Ok(Node::Array(self.array_named(name, start)?))
     }
@@ -431,9 +483,7 @@ impl<'t> Parser<'t, '_> {
             return Err(self
                 .refused(start, "the counts are AfterGlow's own: `$sourceCount{NAME}` reads one"));
         }
-        let hash = self.names.hash(name).ok_or_else(|| self.syntax(start, "too many variables"))?;
-        self.program.reads.push(Variable::Hash(hash));
-        Ok(Node::Hash(hash))
+        Ok(Node::Hash(self.hash_named(name, start)?))
     }
 
     /// `<T>` of a list that was opened.
@@ -633,6 +683,11 @@ impl Reader<'_> {
             'e' => '\u{1b}',
             'f' => '\u{c}',
             'b' => '\u{8}',
+            'c' => {
+                let control = self.rest().bytes().next().filter(u8::is_ascii_graphic);
+                self.at += usize::from(control.is_some());
+                control.map_or('c', |byte| char::from(byte.to_ascii_uppercase() ^ 64))
+            }
             '0'..='7' => {
                 let more =
                     self.rest().bytes().take(2).take_while(|b| (b'0'..=b'7').contains(b)).count();
@@ -666,6 +721,11 @@ impl Reader<'_> {
         here: usize,
     ) -> Result<Option<Node>, Error> {
         let rest = &self.raw[self.at..];
+        if let Some((name, length)) = last_index(rest).filter(|_| sigil == '$') {
+            self.at += length;
+            let array = parser.array_named(name, self.start + here)?;
+            return Ok(Some(Node::LastIndex(array)));
+        }
         let braced = rest
             .strip_prefix('{')
             .and_then(word_of)
@@ -682,13 +742,32 @@ impl Reader<'_> {
                 self.at += 1;
                 return Ok(Some(Node::Capture(0)));
             }
+            if self.quoting != Quoting::Pattern && rest.starts_with('{') {
+                return Err(parser.syntax(
+                    offset,
+                    "in a text stands `$name`, `${name}`, `$name[0]`, `$name{key}` or `@name`: join \
+                     other values by `.`, and write the sign itself as `\\$`",
+                ));
+            }
             return Ok(None);
         };
         self.at += if braced.is_some() { name.len() + 2 } else { name.len() };
         if sigil == '@' {
-            let array = parser.array_named(name, offset)?;
+            let array = Node::Array(parser.array_named(name, offset)?);
+            let indexes = self.raw[self.at..].strip_prefix('[').and_then(|r| r.split_once(']'));
+            let list = match indexes.filter(|_| self.quoting != Quoting::Pattern) {
+                Some((indexes, _)) => {
+                    let inner = parser.inner(indexes, self.start + self.at + 1)?;
+                    self.at += indexes.len() + 2;
+                    Node::Item(Box::new(array), Box::new(inner))
+                }
+                None => array,
+            };
             let separator = Node::Constant(Value::from(" "));
-            return Ok(Some(Node::Call(Function::Join, vec![separator, Node::Array(array)])));
+            return Ok(Some(Node::Call(Function::Join, vec![separator, list])));
+        }
+        if braced.is_some() {
+            return parser.scalar_named(name, offset).map(Some);
         }
         let after = &self.raw[self.at..];
         if let Some(index) =
@@ -717,6 +796,17 @@ impl Reader<'_> {
         }
         parser.scalar_named(name, offset).map(Some)
     }
+}
+
+/// The list of a `$#name` or `$#{name}`, after its `$`, and how long that is.
+fn last_index(text: &str) -> Option<(&str, usize)> {
+    let name = text.strip_prefix('#')?;
+    if let Some(name) = word_of(name) {
+        return Some((name, 1 + name.len()));
+    }
+    let braced = name.strip_prefix('{')?;
+    let name = word_of(braced).filter(|name| braced[name.len()..].starts_with('}'))?;
+    Some((name, 3 + name.len()))
 }
 
 /// In a pattern `$x[0]` is an element and `$x[a-z]` a variable before a class.

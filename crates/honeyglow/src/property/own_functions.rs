@@ -4,6 +4,7 @@ use std::net::Ipv6Addr;
 use std::sync::Arc;
 
 use super::eval::{Died, Evaluator};
+use super::pattern::Regex;
 use super::tree::{Function, Known, Node};
 use super::value::Value;
 
@@ -52,15 +53,12 @@ pub(super) fn call(
     })
 }
 
-fn regex_of(
-    run: &mut Evaluator<'_, '_>,
-    arguments: &[Node],
-) -> Result<Arc<fancy_regex::Regex>, Died> {
+fn regex_of(run: &mut Evaluator<'_, '_>, arguments: &[Node]) -> Result<Arc<Regex>, Died> {
     let source = match arguments.first() {
         Some(node) => run.scalar(node)?.to_text(),
         None => Arc::from(""),
     };
-    run.machine.compiled.get("", &source).ok_or(Died)
+    run.regex_of(&source)
 }
 
 /// Looks for a pattern in the field of what is evaluated; how many groups it has if it is there,
@@ -68,7 +66,7 @@ fn regex_of(
 fn on_subject(run: &mut Evaluator<'_, '_>, arguments: &[Node]) -> Result<Option<usize>, Died> {
     let regex = regex_of(run, arguments)?;
     let subject = run.machine.get(Known::Subject).to_text();
-    Ok(run.found(&regex, &subject)?.then(|| regex.captures_len()))
+    Ok(run.found(&regex, &subject)?.then(|| regex.groups()))
 }
 
 /// Does an address lie in a network `A.B.C.D/M` or `A::B/M`? Without `/M` it is that one address.

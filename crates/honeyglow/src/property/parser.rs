@@ -9,8 +9,8 @@ use std::sync::Arc;
 use super::error::{Error, ErrorKind, Position};
 use super::names::{self, Names, TOPIC, Variable};
 use super::tree::{
-    Array, Binary, Each, Extent, Function, Known, Logic, Match, Modifier, Moment, Node, Place,
-    Sense, Unary,
+    Array, Binary, Each, Extent, Function, Known, Logic, Match, Modifier, Moment, Node, Order,
+    Place, Sense, Unary,
 };
 use super::value::Value;
 
@@ -103,7 +103,7 @@ enum Infix {
 }
 
 /// Longest first, so that `**=` is not `*`.
-const INFIXES: [(&str, u8, Infix); 50] = {
+const INFIXES: [(&str, u8, Infix); 51] = {
     use binding::*;
     [
         ("<=>", EQUALITY, Infix::Binary(Binary::Compare)),
@@ -155,6 +155,7 @@ const INFIXES: [(&str, u8, Infix); 50] = {
         ("gt", RELATION, Infix::Binary(Binary::TextGreater)),
         ("le", RELATION, Infix::Binary(Binary::TextLessOrEqual)),
         ("ge", RELATION, Infix::Binary(Binary::TextGreaterOrEqual)),
+        ("x=", ASSIGN, Infix::Assign(Some(Binary::Repeat))),
         ("x", PRODUCT, Infix::Binary(Binary::Repeat)),
     ]
 };
@@ -292,25 +293,23 @@ impl<'t> Parser<'t, '_> {
     }
 
     fn statement(&mut self) -> Result<Node, Error> {
-        let mut node = self.loose()?;
-        loop {
-            self.blanks();
-            let start = self.offset;
-            let modifier = match self.word() {
-                Some("if") => Modifier::If,
-                Some("unless") => Modifier::Unless,
-                Some(word @ ("for" | "foreach" | "while" | "until")) => {
-                    return Err(self.refused(
-                        start,
-                        format!("`{word}`: a rule cannot loop; `grep` and `map` go through a list"),
-                    ));
-                }
-                _ => return Ok(node),
-            };
-            self.offset += self.word().map_or(0, str::len);
-            let condition = self.loose()?;
-            node = Node::Modified(modifier, Box::new(condition), Box::new(node));
-        }
+        let node = self.loose()?;
+        self.blanks();
+        let start = self.offset;
+        let modifier = match self.word() {
+            Some("if") => Modifier::If,
+            Some("unless") => Modifier::Unless,
+            Some(word @ ("for" | "foreach" | "while" | "until")) => {
+                return Err(self.refused(
+                    start,
+                    format!("`{word}`: a rule cannot loop; `grep` and `map` go through a list"),
+                ));
+            }
+            _ => return Ok(node),
+        };
+        self.offset += self.word().map_or(0, str::len);
+        let condition = self.loose()?;
+        Ok(Node::Modified(modifier, Box::new(condition), Box::new(node)))
     }
 
     /// `or`, `xor`, `and`, `not` and commas.
@@ -334,13 +333,49 @@ impl<'t> Parser<'t, '_> {
     }
 
     fn loose_and(&mut self) -> Result<Node, Error> {
-        let mut node = self.commas()?;
+        let mut node = self.loose_not()?;
         while self.takes_word("and") {
             self.one_more()?;
-            let right = self.commas()?;
+            let right = self.loose_not()?;
             node = Node::Logic(Logic::And, Box::new(node), Box::new(right));
         }
         Ok(node)
+    }
+
+    fn loose_not(&mut self) -> Result<Node, Error> {
+        let start = self.offset;
+        // With a parenthesis it is a function, which binds tightly.
+        if self.takes_word("not") && !self.opens() {
+            let depth = self.depth;
+            self.deeper()?;
+            let operand = self.loose_not()?;
+            self.depth = depth;
+            return Ok(Node::Unary(Unary::Not, Box::new(operand)));
+        }
+        self.offset = start;
+        self.commas()
+    }
+
+    fn opens(&mut self) -> bool {
+        self.blanks();
+        self.rest().starts_with('(')
+    }
+
+    /// `not (…)`, or `not` inside of an expression.
+    pub(super) fn negation(&mut self) -> Result<Node, Error> {
+        let operand = if self.opens() {
+            let mut arguments = self.arguments(Takes::List)?;
+            match arguments.pop() {
+                Some(only) if arguments.is_empty() => only,
+                last => {
+                    arguments.extend(last);
+                    Node::List(arguments)
+                }
+            }
+        } else {
+            self.expression(binding::ASSIGN)?
+        };
+        Ok(Node::Unary(Unary::Not, Box::new(operand)))
     }
 
     /// One expression, or several with commas between as a list.
@@ -380,15 +415,37 @@ impl<'t> Parser<'t, '_> {
     pub(super) fn expression(&mut self, least: u8) -> Result<Node, Error> {
         let depth = self.depth;
         self.deeper()?;
+        self.blanks();
+        let begin = self.offset;
         let mut left = self.operand()?;
+        // `(…) x 3` and `qw(…) x 3` repeat the list.
+        let mut is_list = match left {
+            Node::List(_) => true,
+            _ => {
+                self.text[begin..self.offset].starts_with('(')
+                    && self.text[begin..self.offset].trim_end().ends_with(')')
+            }
+        };
+        let mut compared = None;
         while let Some((length, binds, infix)) = self.infix() {
             if binds < least {
                 break;
             }
+            if compared == Some(binds) {
+                return Err(self.syntax(self.offset, "comparisons in a row need `&&` between them"));
+            }
+            compared = matches!(binds, binding::EQUALITY | binding::RELATION).then_some(binds);
             self.one_more()?;
             let start = self.offset;
             self.offset += length;
-            left = self.infixed(left, start, binds, infix)?;
+            left = match infix {
+                Infix::Binary(Binary::Repeat) if is_list => {
+                    let count = self.expression(binds + 1)?;
+                    Node::Repeated(Box::new(left), Box::new(count))
+                }
+                infix => self.infixed(left, start, binds, infix)?,
+            };
+            is_list = false;
         }
         self.depth = depth;
         Ok(left)
@@ -405,6 +462,9 @@ impl<'t> Parser<'t, '_> {
         INFIXES.iter().find_map(|(symbol, binds, infix)| {
             let found = match word {
                 // `x3` repeats as `x 3` does.
+                Some("x") if *symbol == "x=" => {
+                    rest.starts_with("x=") && !rest[2..].starts_with(['=', '~', '>'])
+                }
                 Some(word) if *symbol == "x" => word == "x" || is_repeat(word),
                 Some(word) => word == *symbol,
                 None => rest.starts_with(symbol),
@@ -470,6 +530,18 @@ impl<'t> Parser<'t, '_> {
         sense: Sense,
         start: usize,
     ) -> Result<Node, Error> {
+        // `($copy = $x) =~ s/…/…/` assigns first, then changes the copy.
+        if let (Node::Assign(place @ (Place::Scalar(_) | Place::Element(..)), None, _), true) =
+            (&left, matches!(right, Node::Substitute(_) | Node::Translate(_)))
+        {
+            let assigned = match place {
+                Place::Scalar(slot) => Node::Scalar(*slot),
+                Place::Element(array, index) => Node::Element(*array, index.clone()),
+                _ => return Err(self.syntax(start, CANNOT_ASSIGN)),
+            };
+            let changed = self.bound(assigned, right, sense, start)?;
+            return Ok(Node::Both(Box::new(left), Box::new(changed)));
+        }
         Ok(match right {
             Node::Match(mut matched) => {
                 matched.subject = left;
@@ -485,7 +557,10 @@ impl<'t> Parser<'t, '_> {
                 negated(Node::Substitute(substitute), sense)
             }
             Node::Translate(mut translate) => {
-                translate.place = self.place(left.clone(), start)?;
+                translate.place = match translate.place {
+                    Some(_) => Some(self.place(left.clone(), start)?),
+                    None => None,
+                };
                 translate.subject = left;
                 negated(Node::Translate(translate), sense)
             }
@@ -541,7 +616,7 @@ impl<'t> Parser<'t, '_> {
                 return Err(self
                     .refused(start, "the counts are AfterGlow's own and cannot be set by a file"));
             }
-            _ => return Err(self.syntax(start, "what stands before this cannot be assigned to")),
+            _ => return Err(self.syntax(start, CANNOT_ASSIGN)),
         })
     }
 
@@ -557,7 +632,10 @@ impl<'t> Parser<'t, '_> {
         let start = self.offset;
         for (symbol, step) in [("++", 1), ("--", -1)] {
             if self.takes(symbol) {
+                let depth = self.depth;
+                self.deeper()?;
                 let operand = self.operand()?;
+                self.depth = depth;
                 let place = self.place(operand, start)?;
                 return Ok(Node::Step(place, step, Moment::After));
             }
@@ -581,16 +659,6 @@ impl<'t> Parser<'t, '_> {
             }
             let operand = self.expression(binding::SIGN)?;
             return Ok(Node::Unary(sign, Box::new(operand)));
-        }
-        if self.takes_word("not") {
-            let depth = self.depth;
-            self.deeper()?;
-            self.blanks();
-            // With parentheses it binds as a function, else looser than a comma.
-            let is_call = self.peek() == Some('(');
-            let operand = if is_call { self.parenthesised()? } else { self.commas()? };
-            self.depth = depth;
-            return Ok(Node::Unary(Unary::Not, Box::new(operand)));
         }
         let term = self.term()?;
         let after = self.offset;
@@ -681,6 +749,51 @@ impl<'t> Parser<'t, '_> {
         Ok(Node::Each(each, Box::new(item), Box::new(list)))
     }
 
+    /// `sort { $a <=> $b }` and its like. Other comparisons could contradict themselves.
+    pub(super) fn sorted(&mut self, start: usize) -> Result<Node, Error> {
+        let parenthesised = self.takes("(");
+        self.expect("{")?;
+        let comparison = self.loose()?;
+        self.expect("}")?;
+        let name = |node: &Node| match node {
+            Node::Scalar(slot) => self.names.scalars.get(slot.0).map_or("", String::as_str),
+            _ => "",
+        };
+        let order = match &comparison {
+            Node::Binary(operator, left, right) => match (operator, name(left), name(right)) {
+                (Binary::Compare, "a", "b") => Some(Order::Number),
+                (Binary::Compare, "b", "a") => Some(Order::NumberReversed),
+                (Binary::TextCompare, "a", "b") => Some(Order::Text),
+                (Binary::TextCompare, "b", "a") => Some(Order::TextReversed),
+                _ => None,
+            },
+            _ => None,
+        };
+        let Some(order) = order else {
+            return Err(self.syntax(
+                start,
+                "`sort` compares by `$a <=> $b`, `$b <=> $a`, `$a cmp $b` or `$b cmp $a`",
+            ));
+        };
+        let list = if self.ends_list() { Node::List(Vec::new()) } else { self.commas()? };
+        if parenthesised {
+            self.expect(")")?;
+        }
+        Ok(Node::Sorted(order, Box::new(list)))
+    }
+
+    /// `chomp($x)`, `chomp(@x = <T>)`.
+    pub(super) fn chomped(&mut self, start: usize) -> Result<Node, Error> {
+        let Some(argument) = self.arguments(Takes::One)?.pop() else {
+            return Err(self.syntax(start, "`chomp` needs a variable"));
+        };
+        if let Node::Assign(place, None, _) = &argument {
+            let chomp = Node::Chomp(place.clone());
+            return Ok(Node::Both(Box::new(argument), Box::new(chomp)));
+        }
+        Ok(Node::Chomp(self.place(argument, start)?))
+    }
+
     /// The arguments of a function: in parentheses, or one, or all that follow.
     pub(super) fn arguments(&mut self, takes: Takes) -> Result<Vec<Node>, Error> {
         let depth = self.depth;
@@ -690,10 +803,10 @@ impl<'t> Parser<'t, '_> {
         let parenthesised = self.rest().starts_with('(');
         if parenthesised {
             self.bump();
-            while !self.ends_list() {
-                arguments.push(self.expression(binding::ASSIGN)?);
-                if !self.comma() {
-                    break;
+            if !self.ends_list() {
+                match self.loose()? {
+                    Node::List(items) => arguments = items,
+                    only => arguments.push(only),
                 }
             }
             self.expect(")")?;
@@ -720,16 +833,30 @@ impl<'t> Parser<'t, '_> {
         self.blanks();
         match self.peek() {
             Some('$' | '@' | '%' | '"' | '\'' | '0'..='9' | '(' | '-' | '!') => true,
+            Some('.') => self.rest()[1..].starts_with(|c: char| c.is_ascii_digit()),
             _ => {
                 self.word().is_some_and(|word| !INFIXES.iter().any(|(symbol, ..)| *symbol == word))
             }
         }
     }
 
+    /// Does a `=>` follow, before which a word is text?
+    pub(super) fn is_key(&self) -> bool {
+        self.rest().trim_start().starts_with("=>")
+    }
+
+    /// Does a block follow, in parentheses or not?
+    pub(super) fn starts_block(&self) -> bool {
+        let rest = self.rest().trim_start();
+        rest.strip_prefix('(').unwrap_or(rest).trim_start().starts_with('{')
+    }
+
     pub(super) fn topic() -> Node {
         Node::Scalar(TOPIC)
     }
 }
+
+const CANNOT_ASSIGN: &str = "what stands before this cannot be assigned to";
 
 const BACKTICKS: &str =
     "backticks run a shell command, which honeyglow never does: write the value itself";

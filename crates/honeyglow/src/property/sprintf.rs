@@ -17,13 +17,20 @@ struct Form {
 }
 
 /// Fills a form with values; what is missing is undefined, what is left over is not used.
-pub(super) fn sprintf(form: &str, values: &mut dyn Iterator<Item = Value>) -> String {
+pub(super) fn sprintf(form: &str, all: &[Value]) -> String {
+    let mut values = all.iter().cloned();
     let mut out = String::with_capacity(form.len() + 16);
     let mut rest = form;
     while let Some(at) = rest.find('%') {
         out.push_str(&rest[..at]);
         let spec = &rest[at..];
-        match conversion(&spec[1..], values) {
+        let (spec_at, indexed) = given_index(&spec[1..], all);
+        let converted = match indexed {
+            Some(value) => conversion(&spec[1 + spec_at..], &mut std::iter::once(value)),
+            None => conversion(&spec[1..], &mut values),
+        };
+        let converted = converted.map(|(length, text)| (length + spec_at, text));
+        match converted {
             Some((length, text)) => {
                 out.push_str(&text);
                 rest = &spec[1 + length..];
@@ -39,6 +46,18 @@ pub(super) fn sprintf(form: &str, values: &mut dyn Iterator<Item = Value>) -> St
     }
     out.push_str(rest);
     out
+}
+
+/// The value that `%2$s` asks for, and the length of `2$`.
+fn given_index(spec: &str, all: &[Value]) -> (usize, Option<Value>) {
+    let digits = spec.find(|c: char| !c.is_ascii_digit()).unwrap_or(spec.len());
+    match spec[..digits].parse::<usize>() {
+        Ok(index) if index > 0 && spec[digits..].starts_with('$') => {
+            let value = all.get(index - 1).cloned().unwrap_or(Value::Undefined);
+            (digits + 1, Some(value))
+        }
+        _ => (0, None),
+    }
 }
 
 /// What stands after a `%`: its length, and what it becomes; none if it is no conversion.
@@ -125,14 +144,21 @@ fn converted(form: &Form, letter: char, value: &Value) -> String {
         's' => {
             let text = value.to_text();
             let most = form.precision.unwrap_or(usize::MAX);
-            return padded(form, text.chars().take(most).collect(), Fill::Blank);
+            let fill = if form.zero && !form.left { Fill::Zero } else { Fill::Blank };
+            return padded(form, text.chars().take(most).collect(), fill);
         }
         'c' => {
             let code = u32::try_from(value.to_integer()).ok().and_then(char::from_u32);
             return padded(form, code.unwrap_or('\u{fffd}').to_string(), Fill::Blank);
         }
         'd' | 'i' | 'u' => {
+            if !number.is_finite() {
+                return padded(form, signed(general(number, 6)), Fill::Blank);
+            }
             let whole = value.to_integer();
+            if letter == 'u' && whole < 0 {
+                return padded(form, digits((whole as u64).to_string(), form), Fill::Blank);
+            }
             let digits = digits(whole.unsigned_abs().to_string(), form);
             signed(if whole < 0 { format!("-{digits}") } else { digits })
         }
@@ -230,7 +256,7 @@ mod tests {
             ("%b", Value::Integer(5), "101"),
             ("100%", Value::Undefined, "100%"),
         ] {
-            assert_eq!(sprintf(form, &mut std::iter::once(value)), text, "{form}");
+            assert_eq!(sprintf(form, &[value]), text, "{form}");
         }
     }
 }

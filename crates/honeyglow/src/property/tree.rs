@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::arithmetic::compared;
 use super::pattern::Pattern;
 use super::value::Value;
 
@@ -131,6 +132,17 @@ pub(super) enum Logic {
     DefinedOr,
 }
 
+impl Logic {
+    /// Is the right side without a say?
+    pub(super) fn is_decided_by(self, left: &Value) -> bool {
+        match self {
+            Logic::And => !left.is_true(),
+            Logic::Or => left.is_true(),
+            Logic::DefinedOr => left.is_defined(),
+        }
+    }
+}
+
 /// An operator of one value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unary {
@@ -164,8 +176,17 @@ pub(super) enum Node {
     OwnCount(Counted),
     Count(Counted, Box<Node>),
     List(Vec<Node>),
-    /// `(list)[index]`.
+    /// `(list)[index]`; several in a list.
     Item(Box<Node>, Box<Node>),
+    /// `@h{…}`.
+    Entries(HashSlot, Box<Node>),
+    /// `(list) x count`.
+    Repeated(Box<Node>, Box<Node>),
+    /// `sort` by a comparison.
+    Sorted(Order, Box<Node>),
+    Chomp(Place),
+    /// One after the other; the value is that of the second.
+    Both(Box<Node>, Box<Node>),
     Range(Box<Node>, Box<Node>),
     Unary(Unary, Box<Node>),
     Binary(Binary, Box<Node>, Box<Node>),
@@ -238,10 +259,73 @@ pub(super) struct Substitute {
 /// `PLACE =~ tr/FROM/TO/`.
 #[derive(Clone, Debug)]
 pub(super) struct Translate {
-    pub(super) place: Place,
+    /// Where the result goes; none gives it back (`/r`).
+    pub(super) place: Option<Place>,
     pub(super) subject: Node,
     pub(super) from: Vec<char>,
     pub(super) to: Vec<char>,
+    /// Letters of `cds`.
+    pub(super) flags: String,
+}
+
+impl Translate {
+    /// The text with its characters replaced, and how many were found.
+    pub(super) fn applied(&self, subject: &str) -> (String, i64) {
+        let [others, delete, squeeze] = ['c', 'd', 's'].map(|flag| self.flags.contains(flag));
+        let last = self.to.last().copied();
+        let mut text = String::with_capacity(subject.len());
+        let mut count = 0;
+        let mut squeezed = None;
+        for character in subject.chars() {
+            let place = self.from.iter().position(|from| *from == character);
+            let place = if others { place.is_none().then_some(usize::MAX) } else { place };
+            let Some(place) = place else {
+                text.push(character);
+                squeezed = None;
+                continue;
+            };
+            count += 1;
+            let new = match self.to.get(place) {
+                Some(new) => *new,
+                None if delete => continue,
+                None => last.unwrap_or(character),
+            };
+            if !squeeze || squeezed != Some(new) {
+                text.push(new);
+            }
+            squeezed = Some(new);
+        }
+        (text, count)
+    }
+}
+
+/// Does a text depend on what `grep` goes through?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Varies {
+    No,
+    Yes,
+}
+
+/// How a list is sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    Text,
+    TextReversed,
+    Number,
+    NumberReversed,
+}
+
+impl Order {
+    /// Sorts; equal items keep their order.
+    pub(super) fn sort(self, values: &mut [Value]) {
+        let number = |a: &Value, b: &Value| a.to_number().total_cmp(&b.to_number());
+        match self {
+            Order::Text => values.sort_by(compared),
+            Order::TextReversed => values.sort_by(|a, b| compared(b, a)),
+            Order::Number => values.sort_by(number),
+            Order::NumberReversed => values.sort_by(|a, b| number(b, a)),
+        }
+    }
 }
 
 /// What can be called.

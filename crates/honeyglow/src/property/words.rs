@@ -107,7 +107,10 @@ pub(super) fn read(parser: &mut Parser<'_, '_>, word: &str) -> Result<Node, Erro
             }
         }
         "grep" => return parser.each(Each::Grep),
+        "not" if !parser.is_key() => return parser.negation(),
         "map" => return parser.each(Each::Map),
+        "sort" if parser.starts_block() => return parser.sorted(start),
+        "chomp" => return parser.chomped(start),
         "undef" => {
             parser.arguments(Takes::Nothing)?;
             return Ok(Node::Constant(Value::Undefined));
@@ -118,7 +121,7 @@ pub(super) fn read(parser: &mut Parser<'_, '_>, word: &str) -> Result<Node, Erro
     }
     // In front of `=>` and of a comma in a table it is text.
     parser.blanks();
-    let is_key = parser.rest().starts_with("=>");
+    let is_key = parser.is_key();
     if let Some((function, takes)) = function(word).filter(|_| !is_key) {
         return parser.call(function, takes, start);
     }

@@ -6,10 +6,10 @@
 //! have those of X11.
 
 /// A name with its red, green and blue.
-pub(super) type Entry = (&'static str, [u8; 3]);
+pub(crate) type Entry = (&'static str, [u8; 3]);
 
 /// The table; the entries `transparent` and `invisible` have no colour and stand for it.
-pub(super) const TABLE: [Entry; 647] = [
+pub(crate) const TABLE: [Entry; 647] = [
     ("aliceblue", [240, 248, 255]),
     ("antiquewhite", [250, 235, 215]),
     ("antiquewhite1", [255, 239, 219]),
@@ -660,7 +660,7 @@ pub(super) const TABLE: [Entry; 647] = [
 ];
 
 /// Names of X11 and SVG that the table lacks.
-pub(super) const MORE: [Entry; 22] = [
+pub(crate) const MORE: [Entry; 22] = [
     ("aqua", [0, 255, 255]),
     ("darkblue", [0, 0, 139]),
     ("darkcyan", [0, 139, 139]),
