@@ -40,6 +40,7 @@ fn settings() -> Settings {
         title: "Tunnels".to_owned(),
         period: "2026-03-01 (UTC)".to_owned(),
         node_url: None,
+        ..Caption::default()
     };
     Settings { caption, ..Settings::default() }
 }

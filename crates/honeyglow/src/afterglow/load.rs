@@ -328,10 +328,8 @@ impl Loading {
             return machine.compile(value, entry.position).map(rule);
         }
         let is_expression = value.contains(['$', '@', '(', '?', '%']);
-        if is_expression {
-            if let Ok(expression) = machine.compile(value, entry.position) {
-                return Ok(rule(expression));
-            }
+        if is_expression && let Ok(expression) = machine.compile(value, entry.position) {
+            return Ok(rule(expression));
         }
         let column = entry.position.column.saturating_sub(1);
         let position = Position { column, ..entry.position };

@@ -70,10 +70,10 @@ pub(super) fn kept<K: Eq + std::hash::Hash>(
     known: &mut Kept<K>,
     key: K,
 ) -> Option<Value> {
-    if !known.is_empty() {
-        if let Some(value) = known.get(&key) {
-            return Some(value.clone());
-        }
+    if !known.is_empty()
+        && let Some(value) = known.get(&key)
+    {
+        return Some(value.clone());
     }
     let (value, keeps) = first_true(rules, machine, counters)?;
     if keeps == Keeps::First {

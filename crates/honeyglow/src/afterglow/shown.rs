@@ -136,6 +136,9 @@ impl Limits {
     }
 }
 
+/// Whether a node passes its limits.
+type Limit<'a> = &'a dyn Fn(&Node) -> bool;
+
 impl Run {
     /// The graph of the rows so far that passes the thresholds.
     #[must_use]
@@ -183,7 +186,7 @@ impl Shown {
         let sides = &self.run.sides;
         let mut stated = vec![false; marked.len()];
         let mut next = 1;
-        let sections: [(Section, &Side, &dyn Fn(&Node) -> bool); 3] = [
+        let sections: [(Section, &Side, Limit<'_>); 3] = [
             (Section::Source, &sides.source, &|node| limits.source(node)),
             (Section::Event, &sides.event, &|node| limits.event(node)),
             (Section::Target, &sides.target, &|node| limits.target(node)),

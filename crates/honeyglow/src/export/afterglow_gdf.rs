@@ -43,7 +43,7 @@ pub fn write<W: Write>(shown: &Shown, out: &mut W) -> io::Result<()> {
 }
 
 fn row(edge: &Edge) -> String {
-    let weight = edge.width.as_ref().map_or(1.0, |width| width.to_number());
+    let weight = edge.width.as_ref().map_or(1.0, crate::property::Value::to_number);
     let weight = crate::property::Value::Number(weight).to_text();
     let ink = edge.colour.as_ref().and_then(Option::as_ref);
     // What no rule says is grey.

@@ -80,10 +80,10 @@ fn sum(
     real: fn(f64, f64) -> f64,
 ) -> Value {
     let (left, right) = (left.numeric(), right.numeric());
-    if let (Value::Integer(left), Value::Integer(right)) = (&left, &right) {
-        if let Some(sum) = whole(*left, *right) {
-            return Value::Integer(sum);
-        }
+    if let (Value::Integer(left), Value::Integer(right)) = (&left, &right)
+        && let Some(sum) = whole(*left, *right)
+    {
+        return Value::Integer(sum);
     }
     Value::Number(real(left.to_number(), right.to_number()))
 }
@@ -149,19 +149,19 @@ pub(super) fn range(from: &Value, to: &Value) -> Result<Vec<Value>, Died> {
         _ => true,
     };
     let zero_before = |text: &str| text.len() > 1 && text.starts_with('0');
-    if let (Value::Text(first), Value::Text(last)) = (from, to) {
-        if zero_before(first) || !looks_like_number(from) || !looks_like_number(to) {
-            let mut values = Vec::new();
-            let mut text = first.to_string();
-            while text.len() <= last.len() && values.len() < LIST_LIMIT {
-                values.push(Value::from(text.as_str()));
-                let is_last = text == **last;
-                let next = if text.is_empty() || is_last { None } else { counted(&text) };
-                let Some(next) = next else { break };
-                text = next;
-            }
-            return Ok(values);
+    if let (Value::Text(first), Value::Text(last)) = (from, to)
+        && (zero_before(first) || !looks_like_number(from) || !looks_like_number(to))
+    {
+        let mut values = Vec::new();
+        let mut text = first.to_string();
+        while text.len() <= last.len() && values.len() < LIST_LIMIT {
+            values.push(Value::from(text.as_str()));
+            let is_last = text == **last;
+            let next = if text.is_empty() || is_last { None } else { counted(&text) };
+            let Some(next) = next else { break };
+            text = next;
         }
+        return Ok(values);
     }
     let (from, to) = (from.to_integer(), to.to_integer());
     if to.saturating_sub(from) >= LIST_LIMIT as i64 {

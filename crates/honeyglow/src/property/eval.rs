@@ -390,20 +390,19 @@ impl<'a, 'l> Evaluator<'a, 'l> {
     /// How many items a condition holds for. Whether a name is in a list, the common question, is
     /// asked without a copy of the list.
     fn kept_count(&mut self, condition: &Node, list: &Node) -> Result<usize, Died> {
-        if let (Node::Match(matched), Node::Array(array)) = (condition, list) {
-            if let (Node::Scalar(TOPIC), Pattern::Whole(text, Varies::No), Sense::Is) =
+        if let (Node::Match(matched), Node::Array(array)) = (condition, list)
+            && let (Node::Scalar(TOPIC), Pattern::Whole(text, Varies::No), Sense::Is) =
                 (&matched.subject, &matched.pattern, matched.sense)
-            {
-                let text = self.scalar(text)?.to_text();
-                let items = self.items(*array);
-                let found = items.iter().filter(|item| match item {
-                    Value::Text(item) => is_whole(item, &text),
-                    other => is_whole(&other.to_text(), &text),
-                });
-                let (found, looked_at) = (found.count(), items.len());
-                self.pay(looked_at / ITEMS_A_STEP)?;
-                return Ok(found);
-            }
+        {
+            let text = self.scalar(text)?.to_text();
+            let items = self.items(*array);
+            let found = items.iter().filter(|item| match item {
+                Value::Text(item) => is_whole(item, &text),
+                other => is_whole(&other.to_text(), &text),
+            });
+            let (found, looked_at) = (found.count(), items.len());
+            self.pay(looked_at / ITEMS_A_STEP)?;
+            return Ok(found);
         }
         Ok(self.kept(condition, list)?.len())
     }

@@ -135,15 +135,7 @@ impl<'t> Parser<'t, '_> {
             self.blanks();
         }
         let delimiter = match self.peek() {
-            Some(c)
-                if !c.is_alphanumeric()
-                    && !c.is_whitespace()
-                    && !matches!(c, ';' | ')')
-                    && !(c == ',' && spaced)
-                    && !(c == '=' && (spaced || self.rest().starts_with("=>"))) =>
-            {
-                c
-            }
+            Some(c) if delimits(c, spaced, self.rest()) => c,
             _ => {
                 self.offset = before;
                 return Ok(None);
@@ -289,21 +281,18 @@ impl<'t> Parser<'t, '_> {
             && text(&pieces[0], "^")
             && text(&pieces[2], "$")
             && matches!(pieces[1], Node::Call(Function::Quotemeta, _));
-        if is_whole {
-            if let Node::Call(_, mut quoted) = pieces.swap_remove(1) {
-                if let Some(quoted) = quoted.pop() {
-                    // A bare variable of the row or the file: all others are looked at for each item.
-                    let varies = match &quoted {
-                        Node::Constant(_) | Node::Known(_) => Varies::No,
-                        Node::Scalar(slot) if *slot != names::TOPIC => Varies::No,
-                        Node::Element(_, index) if matches!(**index, Node::Constant(_)) => {
-                            Varies::No
-                        }
-                        _ => Varies::Yes,
-                    };
-                    return Ok(Pattern::Whole(Box::new(quoted), varies));
-                }
-            }
+        if is_whole
+            && let Node::Call(_, mut quoted) = pieces.swap_remove(1)
+            && let Some(quoted) = quoted.pop()
+        {
+            // A bare variable of the row or the file: all others are looked at for each item.
+            let varies = match &quoted {
+                Node::Constant(_) | Node::Known(_) => Varies::No,
+                Node::Scalar(slot) if *slot != names::TOPIC => Varies::No,
+                Node::Element(_, index) if matches!(**index, Node::Constant(_)) => Varies::No,
+                _ => Varies::Yes,
+            };
+            return Ok(Pattern::Whole(Box::new(quoted), varies));
         }
         Ok(Pattern::Made(Box::new(joined(pieces)), flags))
     }
@@ -399,11 +388,11 @@ impl<'t> Parser<'t, '_> {
         self.blanks();
         let rest = self.rest();
         let signed = usize::from(rest.starts_with('-'));
-        if let Some(word) = word_of(&rest[signed..]) {
-            if rest[signed + word.len()..].trim_start().starts_with('}') {
-                self.offset += signed + word.len();
-                return Ok(Node::Constant(Value::from(&rest[..signed + word.len()])));
-            }
+        if let Some(word) = word_of(&rest[signed..])
+            && rest[signed + word.len()..].trim_start().starts_with('}')
+        {
+            self.offset += signed + word.len();
+            return Ok(Node::Constant(Value::from(&rest[..signed + word.len()])));
         }
         self.loose()
     }
@@ -504,6 +493,17 @@ impl<'t> Parser<'t, '_> {
                 "`<…>` reads a file: only `variable=open(T,\"list.csv\"); @t=<T>; close(T)` is understood",
             )),
         }
+    }
+}
+
+/// Can a character after `q`, `m` or `s` be the start of what is quoted? `s => 1` is a key, and
+/// with a blank between so is what a comma or `=` follows.
+fn delimits(character: char, spaced: bool, rest: &str) -> bool {
+    match character {
+        ';' | ')' => false,
+        ',' => !spaced,
+        '=' => !spaced && !rest.starts_with("=>"),
+        other => !other.is_alphanumeric() && !other.is_whitespace(),
     }
 }
 
@@ -772,12 +772,11 @@ impl Reader<'_> {
         let after = &self.raw[self.at..];
         if let Some(index) =
             after.strip_prefix('[').and_then(|inner| inner.split_once(']')).map(|(index, _)| index)
+            && (self.quoting != Quoting::Pattern || is_index(index))
         {
-            if self.quoting != Quoting::Pattern || is_index(index) {
-                let node = parser.inner(index, self.start + self.at + 1)?;
-                self.at += index.len() + 2;
-                return parser.element(name, node, offset).map(Some);
-            }
+            let node = parser.inner(index, self.start + self.at + 1)?;
+            self.at += index.len() + 2;
+            return parser.element(name, node, offset).map(Some);
         }
         if let Some(key) =
             after.strip_prefix('{').and_then(|inner| inner.split_once('}')).map(|(key, _)| key)

@@ -104,7 +104,10 @@ enum Infix {
 
 /// Longest first, so that `**=` is not `*`.
 const INFIXES: [(&str, u8, Infix); 51] = {
-    use binding::*;
+    use binding::{
+        AND, ASSIGN, BIT_AND, BIT_OR, BOUND, CHOICE, EQUALITY, OR, POWER, PRODUCT, RANGE, RELATION,
+        SHIFT, SUM,
+    };
     [
         ("<=>", EQUALITY, Infix::Binary(Binary::Compare)),
         ("**=", ASSIGN, Infix::Assign(Some(Binary::Power))),
@@ -651,11 +654,11 @@ impl<'t> Parser<'t, '_> {
         if let Some(sign) = sign {
             self.bump();
             // `-name` is text.
-            if sign == Unary::Negate {
-                if let Some(word) = self.word().filter(|word| function(word).is_none()) {
-                    self.offset += word.len();
-                    return Ok(Node::Constant(Value::from(format!("-{word}"))));
-                }
+            if sign == Unary::Negate
+                && let Some(word) = self.word().filter(|word| function(word).is_none())
+            {
+                self.offset += word.len();
+                return Ok(Node::Constant(Value::from(format!("-{word}"))));
             }
             let operand = self.expression(binding::SIGN)?;
             return Ok(Node::Unary(sign, Box::new(operand)));

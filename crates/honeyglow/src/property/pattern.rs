@@ -128,10 +128,11 @@ pub(super) struct Compiled {
 impl Compiled {
     /// The pattern of that source; none if it is not valid.
     pub(super) fn get(&mut self, flags: &str, source: &Arc<str>) -> Option<Arc<Regex>> {
-        if let Some((last_flags, last_source, regex)) = &self.last {
-            if last_flags == flags && last_source == source {
-                return regex.clone();
-            }
+        if let Some((last_flags, last_source, regex)) = &self.last
+            && last_flags == flags
+            && last_source == source
+        {
+            return regex.clone();
         }
         let key = (flags.to_owned(), Arc::clone(source));
         let regex = match self.known.get(&key) {

@@ -145,10 +145,11 @@ fn leading_number(text: &str) -> Value {
         }
     }
     let number = text[..end].trim_start_matches('+');
-    if is_whole && !exponent {
-        if let Ok(number) = number.parse() {
-            return Value::Integer(number);
-        }
+    if is_whole
+        && !exponent
+        && let Ok(number) = number.parse()
+    {
+        return Value::Integer(number);
     }
     Value::Number(number.parse().unwrap_or(0.0))
 }

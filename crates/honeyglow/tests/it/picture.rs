@@ -140,6 +140,7 @@ fn settings(page: Size, max_nodes: usize, seed: u64) -> Settings {
             title: "Tunnels \u{202e}<b>".to_owned(),
             period: "2026-03-01 (UTC)".to_owned(),
             node_url: Some("https://example.net/?q={label}".to_owned()),
+            ..Caption::default()
         },
         skipped: 5,
     }
