@@ -17,4 +17,5 @@ mod properties_doc;
 mod readback;
 mod readme;
 mod rows;
+mod styles;
 mod wrapper;
