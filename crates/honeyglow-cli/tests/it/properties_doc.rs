@@ -207,5 +207,5 @@ fn each_expression_of_the_tables_has_its_value() {
         assert_eq!(&*machine.run(&rule, &()).to_text(), value, "{example}");
         count += 1;
     }
-    assert!(count >= 80, "{count}");
+    assert!(count >= 70, "{count}");
 }
