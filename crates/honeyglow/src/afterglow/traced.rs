@@ -184,6 +184,7 @@ fn looks(shown: &Shown, names: &mut Names, origin: &str) -> Looks {
             form: vertex.shape,
             size: vertex.size.map(|size| (size * POINTS).min(LARGEST)),
             label,
+            tooltip: None,
             url: shown.url().map(|url| url.replace("\\N", "{label}")),
         };
         looks.nodes.insert((seat, name), look);
