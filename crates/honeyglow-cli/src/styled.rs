@@ -1,9 +1,11 @@
 //! Reading logs through a property file: each event is a row, in the order of the logs.
 
+use std::collections::BTreeSet;
+
 use honeyglow::afterglow::{Columns, Options, Record, Records, Style, StyledLinks, Traced};
 use honeyglow::event::{Column, Event, Kind, Origin};
 use honeyglow::input::{Collect, Coverage};
-use honeyglow::link::{Names, View, absent};
+use honeyglow::link::{View, absent};
 use honeyglow::time::Period;
 
 use crate::args::InputArgs;
@@ -40,17 +42,14 @@ pub(crate) fn links(
         period: question.period,
         traced: Traced::new(options, style),
         fields: Vec::new(),
-        sensors: Names::default(),
+        sensors: BTreeSet::new(),
         first: true,
     }];
     let account = reading::read(inputs, &ask, &mut rows, &progress)?;
     account.tell_skipped(args);
     let [Rows { mut traced, sensors, .. }] = rows;
     let messages = traced.take_messages();
-    let mut sensors: Vec<String> = (0..sensors.len() as u32)
-        .map(|id| sensors.get(honeyglow::link::NameId(id)).to_owned())
-        .collect();
-    sensors.sort_unstable();
+    let sensors = sensors.into_iter().collect();
     Ok(StyledRead { links: traced.finish(origin), sensors, account, messages })
 }
 
@@ -59,22 +58,20 @@ struct Rows<'a> {
     period: Period,
     traced: Traced,
     fields: Vec<String>,
-    sensors: Names,
+    sensors: BTreeSet<String>,
     first: bool,
 }
 
 impl Collect for Rows<'_> {
     fn event(&mut self, event: &Event<'_>, _origin: Origin, line: &[u8]) {
-        let is_row = event.kind == Kind::Row;
-        if !is_row && !self.view.kinds.contains(event.kind) {
+        if !self.view.wanted_kinds().contains(event.kind) {
             return;
         }
-        let inside = event.time.is_some_and(|time| self.period.contains(time));
-        if !inside && !self.period.is_everything() {
+        if !self.period.takes(event.time) {
             self.traced.leave_out();
             return;
         }
-        if is_row {
+        if event.kind == Kind::Row {
             // A row has columns that only rules look at.
             let mut record = Record::default();
             // Bytes in memory do not fail.
@@ -94,8 +91,9 @@ impl Collect for Rows<'_> {
             );
         }
         self.first = false;
-        if let Some(sensor) = event.get(Column::Sensor) {
-            self.sensors.intern(sensor);
+        let sensor = event.get(Column::Sensor).filter(|sensor| !sensor.is_empty());
+        if let Some(sensor) = sensor.filter(|sensor| !self.sensors.contains(*sensor)) {
+            self.sensors.insert(sensor.to_owned());
         }
         self.traced.row(&self.fields, event.time);
     }

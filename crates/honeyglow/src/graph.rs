@@ -8,8 +8,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::afterglow::StyledLinks;
-use crate::link::{Counts, Links, NameId, Names, View};
+use crate::afterglow::{StyledLink, StyledLinks};
+use crate::link::{Counts, Link, Links, NameId, Names, View};
 use crate::look::{EdgeLook, Look, Looks, Named, Seat};
 use crate::time::{Instant, earliest};
 
@@ -257,47 +257,32 @@ pub struct Account {
 /// Makes the graph of a run's links.
 #[must_use]
 pub fn build(links: Links) -> Graph {
-    let mut builder = Builder {
-        nodes: Vec::new(),
-        ends: vec![None; links.names.len()],
-        events: vec![None; links.names.len()],
+    let Links { view, names, links, counts, sensors, span } = links;
+    let whole = |link: Link| StyledLink {
+        source: Some(link.source),
+        event: link.event,
+        target: Some(link.target),
+        count: link.count,
+        first: link.first,
+        last: link.last,
     };
-    let paths = links
-        .links
-        .iter()
-        .map(|link| {
-            let source = Some(builder.end(link.source, Role::Source));
-            let event = link.event.map(|event| builder.event(event));
-            let target = Some(builder.end(link.target, Role::Target));
-            let (count, first, last) = (link.count, link.first, link.last);
-            let path = Path { source, event, target, count, first, last };
-            builder.count(&path);
-            path
-        })
-        .collect();
-    Graph {
-        view: links.view,
-        names: links.names,
-        nodes: builder.nodes,
-        paths,
-        counts: links.counts,
-        sensors: links.sensors,
-        span: links.span,
-        looks: Looks::default(),
-    }
+    let (nodes, paths) = join(names.len(), links.into_iter().map(whole));
+    Graph { view, names, nodes, paths, counts, sensors, span, looks: Looks::default() }
 }
 
 /// Makes the graph of rows that went through a style.
 #[must_use]
 pub fn build_styled(styled: StyledLinks, view: View, sensors: Vec<String>) -> Graph {
     let StyledLinks { names, links, looks, counts, span } = styled;
-    let mut builder = Builder {
-        nodes: Vec::new(),
-        ends: vec![None; names.len()],
-        events: vec![None; names.len()],
-    };
+    let (nodes, paths) = join(names.len(), links.into_iter());
+    Graph { view, names, nodes, paths, counts, sensors, span, looks }
+}
+
+/// The nodes of links between so many names, and the paths between them.
+fn join(names: usize, links: impl Iterator<Item = StyledLink>) -> (Vec<Node>, Vec<Path>) {
+    let mut builder =
+        Builder { nodes: Vec::new(), ends: vec![None; names], events: vec![None; names] };
     let paths = links
-        .iter()
         .map(|link| {
             let path = Path {
                 source: link.source.map(|source| builder.end(source, Role::Source)),
@@ -311,7 +296,7 @@ pub fn build_styled(styled: StyledLinks, view: View, sensors: Vec<String>) -> Gr
             path
         })
         .collect();
-    Graph { view, names, nodes: builder.nodes, paths, counts, sensors, span, looks }
+    (builder.nodes, paths)
 }
 
 struct Builder {

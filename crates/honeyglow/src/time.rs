@@ -207,10 +207,12 @@ impl Period {
             && self.until.is_none_or(|until| instant < until)
     }
 
-    /// Does the period leave nothing out?
+    /// Is an event of that time inside? One without a time is inside only of a period that leaves
+    /// nothing out.
     #[must_use]
-    pub fn is_everything(&self) -> bool {
-        self.since.is_none() && self.until.is_none()
+    pub fn takes(&self, time: Option<Instant>) -> bool {
+        let is_everything = self.since.is_none() && self.until.is_none();
+        is_everything || time.is_some_and(|time| self.contains(time))
     }
 
     /// One local day: 23, 24 or 25 hours.

@@ -132,12 +132,10 @@ impl Collect for EventRows<'_> {
         if self.failure.is_some() {
             return;
         }
-        let row = event.kind == Kind::Row;
-        if !row && !self.view.kinds.contains(event.kind) {
+        if !self.view.wanted_kinds().contains(event.kind) {
             return;
         }
-        let inside = event.time.is_some_and(|time| self.period.contains(time));
-        if !inside && !self.period.is_everything() {
+        if !self.period.takes(event.time) {
             self.filtered += 1;
             return;
         }

@@ -5,8 +5,9 @@
 //! AfterGlow, so that counts stay equal; it is counted here. UTF-8 and carriage returns at the end,
 //! which AfterGlow refuses, are read; bytes that are no UTF-8 are kept as `\xff`.
 
-use std::borrow::Cow;
 use std::io::{self, BufRead, Read as _};
+
+use crate::input::decode;
 
 /// The longest line, in bytes: a longer one is no record. No log has fields of a megabyte.
 pub const LINE_LIMIT: usize = 4 << 20;
@@ -63,7 +64,7 @@ impl<R: BufRead> Records<R> {
     pub fn read(&mut self, record: &mut Record) -> io::Result<bool> {
         let Some(fits) = self.read_line()? else { return Ok(false) };
         let line = self.line.strip_suffix(b"\r").unwrap_or(&self.line);
-        if fits && split(&decoded(line), &mut record.fields) {
+        if fits && split(&decode(line), &mut record.fields) {
             return Ok(true);
         }
         record.fields.clear();
@@ -87,21 +88,6 @@ impl<R: BufRead> Records<R> {
         self.input.skip_until(b'\n')?;
         Ok(Some(false))
     }
-}
-
-/// The bytes as text; those that are no UTF-8 as escapes.
-fn decoded(line: &[u8]) -> Cow<'_, str> {
-    if let Ok(text) = str::from_utf8(line) {
-        return Cow::Borrowed(text);
-    }
-    let mut text = String::with_capacity(line.len() + 16);
-    for chunk in line.utf8_chunks() {
-        text.push_str(chunk.valid());
-        for byte in chunk.invalid() {
-            text.push_str(&format!("\\x{byte:02x}"));
-        }
-    }
-    Cow::Owned(text)
 }
 
 /// Splits a line into fields; false if it is no record.

@@ -38,6 +38,7 @@ mod wrap;
 pub use format::{Compression, Format, Wrapper, first_time, sniff};
 pub use repeats::Repeats;
 pub use tally::{Reason, Sample, Tally};
+pub(crate) use text::decode;
 
 use std::fmt;
 use std::io::{self, Read};

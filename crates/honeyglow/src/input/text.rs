@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// The text of a line; bytes that are no UTF-8 become `\xHH`.
-pub(super) fn decode(line: &[u8]) -> Cow<'_, str> {
+pub(crate) fn decode(line: &[u8]) -> Cow<'_, str> {
     decode_with(line, "\\x")
 }
 

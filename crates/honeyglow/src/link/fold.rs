@@ -96,7 +96,7 @@ impl Fold {
             self.add_to_session(event, origin);
             return;
         }
-        if !self.in_period(event.time) {
+        if !self.period.takes(event.time) {
             self.filtered += 1;
             return;
         }
@@ -114,10 +114,6 @@ impl Fold {
         self.note_sensor(event);
         let (first, last) = (event.time, event.time);
         self.put(Link { source, event: middle, target, count: 1, first, last, origin });
-    }
-
-    fn in_period(&self, time: Option<Instant>) -> bool {
-        self.period.is_everything() || time.is_some_and(|time| self.period.contains(time))
     }
 
     /// The name in a column; a column that the event lacks is a name of its own.
@@ -222,7 +218,7 @@ impl Fold {
         let mut clients: Vec<Client> = std::mem::take(&mut self.sessions).into_values().collect();
         clients.sort_unstable_by_key(|client| client.origin);
         for client in clients {
-            if !self.in_period(client.time) {
+            if !self.period.takes(client.time) {
                 self.filtered += 1;
                 continue;
             }
