@@ -57,13 +57,18 @@ fn main() -> ExitCode {
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
-        // Whoever read our output has seen enough.
-        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => {
-            terminal::tell_error(&error);
-            ExitCode::from(2)
-        }
+        Err(error) => failed(&error),
     }
+}
+
+/// The exit status of what failed, which is told.
+fn failed(error: &anyhow::Error) -> ExitCode {
+    // Whoever read our output has seen enough.
+    if is_broken_pipe(error) {
+        return ExitCode::SUCCESS;
+    }
+    terminal::tell_error(error);
+    ExitCode::from(2)
 }
 
 /// A link to the program may have the name of the script whose place it takes.
@@ -78,11 +83,7 @@ fn ended(ended: anyhow::Result<Ended>) -> ExitCode {
     match ended {
         Ok(Ended::Done) => ExitCode::SUCCESS,
         Ok(Ended::Failed) => ExitCode::from(2),
-        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => {
-            terminal::tell_error(&error);
-            ExitCode::from(2)
-        }
+        Err(error) => failed(&error),
     }
 }
 

@@ -12,19 +12,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use honeyglow::afterglow::{Load, Options, Record, Records, Run, Strictness, Style, load};
 use honeyglow::export::afterglow_dot;
 
-const SEED: &str = "\
-color.source=\"red\"
-color.edge=\"lightgrey\"
-color.event=\"lightblue\"
-color.target=\"yellow\"
-maxnodesize=1;
-size.source=$sourceCount{$sourceName};
-size.event=$eventCount{$eventName};
-size.target=$targetCount{$targetName};
-size=0.2
-sum.source=0;
-shape.target=triangle
-";
+const SEED: &str = include_str!("../../../examples/color.properties");
 
 const RULES: &str = "\
 cluster.source=regex_replace(\"^(\\\\d+\\\\.\\\\d+)\\\\.\").\"/16\"

@@ -345,10 +345,13 @@ fn tell_nodes(shown: &Shown, typed: &Typed, format: Format, voice: Voice) {
     }
     for vertex in shown.vertices() {
         if typed.has('r') && vertex.section == afterglow::Section::Source {
-            voice.line(&shown.bare_label(&vertex).text);
+            voice.line(&vertex.label.text);
         }
         match &vertex.colour {
-            None => voice.line(&format!("Color Not Assigned for: {}", vertex.label.text)),
+            None => {
+                let label = shown.counted_label(&vertex).text;
+                voice.line(&format!("Color Not Assigned for: {label}"));
+            }
             Some(ink) if format != Format::Dot && ink.rgb().is_none() => {
                 voice.line(&format!("ERROR: no RGB value found for color: {}", ink.text()));
             }

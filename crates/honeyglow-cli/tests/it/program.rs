@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::thread;
 
 /// A call of the program.
@@ -31,6 +31,28 @@ pub(crate) fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_honeyglow"));
     command.env("TZ", "UTC").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
+}
+
+/// A script of bash in a directory, with our program in the path.
+pub(crate) fn shell(script: &str, directory: &Path) -> Output {
+    let program = Path::new(env!("CARGO_BIN_EXE_honeyglow")).parent().unwrap();
+    let path = std::env::var("PATH").unwrap();
+    Command::new("bash")
+        .args(["-euo", "pipefail", "-c", script])
+        .current_dir(directory)
+        .env("PATH", format!("{}:{path}", program.display()))
+        .env("TZ", "UTC")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+/// The same, expected to end well.
+#[track_caller]
+pub(crate) fn shell_succeeds(script: &str, directory: &Path) {
+    let output = shell(script, directory);
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{script}\n{stderr}");
 }
 
 impl Call {

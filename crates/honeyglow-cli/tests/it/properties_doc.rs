@@ -3,7 +3,8 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+
+use crate::program::shell;
 
 /// A fenced block: what stands after the fence, and its text.
 struct Block<'a> {
@@ -44,15 +45,7 @@ fn run(example: &Block<'_>, rows: &str) -> Given {
     } else {
         example.text
     };
-    let program = Path::new(env!("CARGO_BIN_EXE_honeyglow")).parent().unwrap();
-    let path = std::env::var("PATH").unwrap();
-    let output = Command::new("bash")
-        .args(["-euo", "pipefail", "-c", script])
-        .current_dir(directory.path())
-        .env("PATH", format!("{}:{path}", program.display()))
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
+    let output = shell(script, directory.path());
     Given {
         success: output.status.success(),
         stdout: String::from_utf8(output.stdout).unwrap(),

@@ -2,7 +2,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+
+use crate::program::shell_succeeds;
 
 fn project() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
@@ -37,18 +38,7 @@ fn clone_of_samples() -> tempfile::TempDir {
 fn run(block: &str, directory: &Path) {
     // The built program stands in for the one that cargo would build first.
     let block = block.replace("cargo run --release -- ", "honeyglow ");
-    let program = Path::new(env!("CARGO_BIN_EXE_honeyglow")).parent().unwrap();
-    let path = std::env::var("PATH").unwrap();
-    let output = Command::new("bash")
-        .args(["-euo", "pipefail", "-c", &block])
-        .current_dir(directory)
-        .env("PATH", format!("{}:{path}", program.display()))
-        .env("TZ", "UTC")
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{block}\n{stderr}");
+    shell_succeeds(&block, directory);
 }
 
 #[test]

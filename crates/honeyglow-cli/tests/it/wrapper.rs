@@ -4,23 +4,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
+
+use crate::program::{shell_succeeds, text_tunnel};
 
 /// The property file of the wrapper.
-const PROPERTIES: &str = "\
-color.source=\"red\"
-color.edge=\"lightgrey\"
-color.event=\"lightblue\"
-color.target=\"yellow\"
-
-maxnodesize=1;
-size.source=$sourceCount{$sourceName};
-size.event=$eventCount{$eventName};
-size.target=$targetCount{$targetName};
-size=0.2
-sum.source=0;
-shape.target=triangle
-";
+const PROPERTIES: &str = include_str!("../../../../examples/color.properties");
 
 /// `ssh` is a shell on this machine. `graph.dot` is kept on the way, to be looked at.
 const CLASSIC: &str = r#"
@@ -47,26 +36,10 @@ fn log() -> String {
     let mut log = String::new();
     for (second, (source, port, host)) in asks.iter().cycle().take(23).enumerate() {
         let time = format!("2017-01-16T10:00:{second:02}+0000");
-        log.push_str(&crate::program::text_tunnel(&time, source, port, host));
+        log.push_str(&text_tunnel(&time, source, port, host));
         log.push_str(&format!("{time} [ssh,0,{source}] Connection lost after 3 seconds\n"));
     }
     log
-}
-
-/// Runs a script with our program in the path.
-fn run(script: &str, directory: &Path) {
-    let program = Path::new(env!("CARGO_BIN_EXE_honeyglow")).parent().unwrap();
-    let path = std::env::var("PATH").unwrap();
-    let output = Command::new("bash")
-        .args(["-euo", "pipefail", "-c", script])
-        .current_dir(directory)
-        .env("PATH", format!("{}:{path}", program.display()))
-        .env("TZ", "UTC")
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{script}\n{stderr}");
 }
 
 /// The names of a graph's nodes, and its edges by name, as Graphviz reads a DOT file.
@@ -111,8 +84,8 @@ fn the_classic_wrapper_and_our_own_road_give_the_same_graph() {
     fs::write(at("color.properties"), PROPERTIES).unwrap();
     std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_honeyglow"), at("afterglow.pl")).unwrap();
 
-    run(CLASSIC, directory.path());
-    run(OURS, directory.path());
+    shell_succeeds(CLASSIC, directory.path());
+    shell_succeeds(OURS, directory.path());
 
     let classic = graphviz(&at("classic.dot"));
     assert_eq!(classic.0.len(), 10 - 1, "a host that is source and target is one node");

@@ -7,7 +7,7 @@ use super::style::{Keeps, Part, Rule, Rules};
 use super::texts::TextId;
 use crate::property::{Counters, Known, Machine, Value};
 
-/// How many rows the columns of a row have.
+/// How many columns a row has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Arity {
     Two,

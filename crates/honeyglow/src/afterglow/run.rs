@@ -118,13 +118,13 @@ pub(super) struct Edges {
 
 /// Whether something was there before.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Known2 {
+enum Found {
     New(usize),
     Old(usize),
 }
 
 impl Edges {
-    fn find_or_add(&mut self, half: Half, from: TextId, to: TextId) -> Known2 {
+    fn find_or_add(&mut self, half: Half, from: TextId, to: TextId) -> Found {
         let Self { all, table, hasher, .. } = self;
         let hash_of = |edge: &EdgeState| hasher.hash_one((edge.half as u8, edge.from, edge.to));
         let wanted = EdgeState { half, from, to };
@@ -134,12 +134,12 @@ impl Edges {
             (edge.half, edge.from, edge.to) == (half, from, to)
         };
         if let Some(known) = table.find(hash, same) {
-            return Known2::Old(*known as usize);
+            return Found::Old(*known as usize);
         }
         let at = u32::try_from(all.len()).unwrap_or(u32::MAX);
         all.push(wanted);
         table.insert_unique(hash, at, |at| hash_of(&all[*at as usize]));
-        Known2::New(at as usize)
+        Found::New(at as usize)
     }
 }
 
@@ -392,6 +392,9 @@ impl Run {
 
     /// The names of a row's nodes.
     fn names(&mut self, key: Key) -> Key {
+        if self.split == Split::None && self.options.separation == Separation::Shared {
+            return key;
+        }
         let mut made = |pieces: &[&str], texts: &mut Texts| {
             self.buffer.clear();
             pieces.iter().for_each(|piece| self.buffer.push_str(piece));
@@ -475,7 +478,8 @@ impl Run {
         if let Some(size) = size {
             let size = finite(size.to_number());
             node.size = if summing == Summing::Sum { node.size + size } else { size };
-            side.largest = side.largest.max(1.0).max(side.nodes_size(name));
+            let size = node.size;
+            side.largest = side.largest.max(1.0).max(size);
         }
     }
 
@@ -490,8 +494,8 @@ impl Run {
 
     fn edge(&mut self, half: Half, from: TextId, to: TextId, key: Key) {
         let at = match self.edges.find_or_add(half, from, to) {
-            Known2::Old(at) => at,
-            Known2::New(at) => {
+            Found::Old(at) => at,
+            Found::New(at) => {
                 let (role, field) = match (half, key.event) {
                     (Half::EventTarget, Some(event)) => (Counted::Event, event),
                     _ => (Counted::Source, key.source),
@@ -532,18 +536,6 @@ impl Run {
         looks[at].colour = colour;
         looks[at].size = size;
         looks[at].labels.extend(label);
-    }
-
-    /// What the machine knows at the end.
-    #[must_use]
-    pub fn machine(&self) -> &Machine {
-        &self.style.machine
-    }
-}
-
-impl Side {
-    fn nodes_size(&self, name: TextId) -> f64 {
-        self.find(name).map_or(0.0, |node| node.size)
     }
 }
 

@@ -56,7 +56,7 @@ pub struct Vertex {
     pub section: Section,
     /// The fill; none is said by no rule.
     pub colour: Option<Ink>,
-    /// The label, with the count that `-d` adds.
+    /// The label, without the count that `-d` adds.
     pub label: Label,
     /// How many rows.
     pub count: u64,
@@ -221,10 +221,6 @@ impl Shown {
             Section::Target => (&run.sides.target, &sizes.target, shapes.target),
         };
         let node = &side.nodes[at];
-        let mut label = run.label_of(node);
-        if run.options.counts == Counts::Shown {
-            label.text = Arc::from(format!("{} : {}", label.text, node.count));
-        }
         let size = (!rules.is_empty()).then(|| {
             let largest = leading_number(&self.max_node_size());
             (largest / side.largest.max(1.0) * node.size).max(SMALLEST_SIZE)
@@ -235,23 +231,21 @@ impl Shown {
             name: Arc::clone(run.texts.get(node.name)),
             section,
             colour,
-            label,
+            label: run.label_of(node),
             count: node.count,
             size,
             shape,
         }
     }
 
-    /// The label of a node without the count that `-d` adds.
+    /// The label of a node with the count that `-d` adds.
     #[must_use]
-    pub fn bare_label(&self, vertex: &Vertex) -> Label {
-        let suffix = format!(" : {}", vertex.count);
-        let text = match self.run.options.counts {
-            Counts::Shown => vertex.label.text.strip_suffix(&*suffix).map(Arc::from),
-            Counts::Hidden => None,
-        };
-        let text = text.unwrap_or_else(|| Arc::clone(&vertex.label.text));
-        Label { text, ..vertex.label.clone() }
+    pub fn counted_label(&self, vertex: &Vertex) -> Label {
+        let mut label = vertex.label.clone();
+        if self.run.options.counts == Counts::Shown {
+            label.text = Arc::from(format!("{} : {}", label.text, vertex.count));
+        }
+        label
     }
 
     /// The edges: with three columns those to events first.
@@ -275,6 +269,11 @@ impl Shown {
                 labels: look.map_or(&[], |look| &look.labels),
             }
         })
+    }
+
+    /// The text of a number.
+    pub(super) fn text(&self, id: TextId) -> &Arc<str> {
+        self.run.texts.get(id)
     }
 
     /// The edges by their names' numbers.

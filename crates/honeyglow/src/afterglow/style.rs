@@ -16,6 +16,7 @@ pub(super) enum Part {
 }
 
 impl Part {
+    /// The name, as `$type` has it.
     pub(super) fn name(self) -> &'static str {
         match self {
             Part::Source => "source",

@@ -4,22 +4,15 @@ use std::collections::HashSet;
 
 use hashbrown::HashMap;
 
-use super::colours::Ink;
+use super::colours::{Ink, hex_at};
 use super::options::Options;
 use super::run::Run;
 use super::shown::{Half, Section, Shown};
 use super::style::Style;
 use super::texts::TextId;
 use crate::link::{Counts, NameId, Names};
-use crate::look::{EdgeLook, Look, Looks, Named, Paint, Seat};
+use crate::look::{EdgeLook, Look, Looks, Named, Paint, Seat, line_width, node_side};
 use crate::time::{Instant, earliest};
-
-/// Points in an inch, in which AfterGlow counts sizes.
-const POINTS: f64 = 72.0;
-/// The largest node of a picture, in points. A page is ten times as wide.
-const LARGEST: f64 = 100.0;
-/// The widest edge, in points.
-const WIDEST: f64 = 12.0;
 
 /// A link of which a style may leave out one end.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -121,7 +114,6 @@ impl Traced {
     #[must_use]
     pub fn finish(self, origin: &str) -> StyledLinks {
         let invisible = self.run.invisible();
-        let texts = self.run.texts.clone();
         let shown = self.run.finish();
         let mut names = Names::default();
         let edges: HashSet<(u8, TextId, TextId)> = shown.edge_keys().collect();
@@ -145,7 +137,7 @@ impl Traced {
                 continue;
             }
             counts.folded += path.count;
-            let mut name = |id: TextId| names.intern(texts.get(id));
+            let mut name = |id: TextId| names.intern(shown.text(id));
             links.push(StyledLink {
                 source: out.then(|| name(path.source)),
                 event: path.event.map(&mut name),
@@ -170,19 +162,15 @@ fn looks(shown: &Shown, names: &mut Names, origin: &str) -> Looks {
     for vertex in shown.vertices() {
         let seat = if vertex.section == Section::Event { Seat::Event } else { Seat::End };
         let name = names.intern(&vertex.name);
-        let fallback = match vertex.section {
-            Section::Source => [255, 255, 255],
-            Section::Event => [0, 255, 255],
-            Section::Target => [255, 0, 0],
-        };
-        let fill = shown
-            .is_coloured(vertex.section)
-            .then(|| vertex.colour.as_ref().and_then(paint).unwrap_or(Paint::solid(fallback)));
+        let fill = vertex.colour.as_ref().and_then(paint);
+        let fill = fill
+            .or_else(|| Paint::parse(vertex.section.fill()))
+            .filter(|_| shown.is_coloured(vertex.section));
         let label = (*vertex.label.text != *vertex.name).then(|| vertex.label.text.to_string());
         let look = Look {
             fill,
             form: vertex.shape,
-            size: vertex.size.map(|size| (size * POINTS).min(LARGEST)),
+            size: vertex.size.and_then(node_side),
             label,
             tooltip: None,
             url: shown.url().map(|url| url.replace("\\N", "{label}")),
@@ -190,14 +178,11 @@ fn looks(shown: &Shown, names: &mut Names, origin: &str) -> Looks {
         looks.nodes.insert((seat, name), look);
     }
     for edge in shown.edges() {
-        let labels: Vec<&str> = edge.labels.iter().map(|label| &*label.text).collect();
+        let label = edge.labels.first().map(|label| &*label.text);
         let look = EdgeLook {
             paint: edge.colour.flatten().and_then(paint),
-            width: edge.width.as_ref().map(|width| width.to_number().clamp(0.2, WIDEST)),
-            label: labels
-                .first()
-                .filter(|label| !label.is_empty())
-                .map(|label| (*label).to_owned()),
+            width: edge.width.as_ref().and_then(|width| line_width(width.to_number())),
+            label: label.filter(|label| !label.is_empty()).map(str::to_owned),
         };
         if look == EdgeLook::default() {
             continue;
@@ -217,9 +202,30 @@ fn paint(ink: &Ink) -> Option<Paint> {
     match ink {
         Ink::Name(name) => Paint::parse(name).or_else(|| ink.rgb().map(Paint::solid)),
         Ink::Hex(text) => {
-            let hex = &text[text.find('#')?..];
-            let digits = hex[1..].bytes().take_while(u8::is_ascii_hexdigit).count();
-            Paint::parse(&hex[..if digits == 8 { 9 } else { 7 }])
+            // Six digits stand there; what follows them may be any text of a row.
+            let at = hex_at(text)?;
+            let digits = text[at + 1..].bytes().take_while(u8::is_ascii_hexdigit).count();
+            Paint::parse(&text[at..=at + if digits == 8 { 8 } else { 6 }])
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn a_colour_in_a_text_of_a_row_is_found_where_it_stands() {
+        let found = |text: &str| paint(&Ink::Hex(Arc::from(text))).map(|paint| paint.to_string());
+        for (text, colour) in [
+            ("#0a141e", "#0a141e"),
+            ("x#0a141e80y", "#0a141e80"),
+            ("#0a141e8", "#0a141e"),
+            ("#\u{e9}\u{e9}\u{e9}#0a141e", "#0a141e"),
+        ] {
+            assert_eq!(found(text).as_deref(), Some(colour), "{text}");
         }
     }
 }

@@ -7,14 +7,8 @@ use super::text::{Known, shown};
 use super::{Attributes, DotGraph};
 use crate::afterglow::{StyledLink, StyledLinks};
 use crate::link::{Counts, NameId, Names};
-use crate::look::{EdgeLook, Form, Look, Looks, Seat};
+use crate::look::{EdgeLook, Form, Look, Looks, Seat, line_width, node_side};
 
-/// Points in an inch, in which Graphviz counts sizes.
-const POINTS: f64 = 72.0;
-/// The largest node of a picture, in points. A page is ten times as wide.
-const LARGEST: f64 = 100.0;
-/// The widest edge, in points.
-const WIDEST: f64 = 12.0;
 /// The longest link of a node, in bytes, as browsers take it.
 const URL_LIMIT: usize = 2_000;
 
@@ -97,7 +91,7 @@ fn look(attributes: &Attributes, known: Known<'_>) -> Look {
     Look {
         fill: fill.and_then(paint),
         form: get("shape").and_then(form),
-        size: size.map(|size| (size * POINTS).clamp(1.0, LARGEST)),
+        size: size.and_then(node_side),
         label: label.filter(|label| label != known.node),
         tooltip: text("tooltip").filter(|tooltip| !tooltip.trim().is_empty()),
         url: url.map(|url| url.replace("\\N", "{label}").replace("\\\\", "\\")),
@@ -110,7 +104,7 @@ fn edge_look(attributes: &Attributes, known: Known<'_>) -> EdgeLook {
     let label = ["label", "xlabel"].into_iter().filter_map(text);
     EdgeLook {
         paint: attributes.get("color").and_then(paint),
-        width: width.filter(|width| width.is_finite()).map(|width| width.clamp(0.2, WIDEST)),
+        width: width.filter(|width| width.is_finite()).and_then(line_width),
         label: label.into_iter().find(|label| !label.trim().is_empty()),
     }
 }

@@ -42,7 +42,7 @@ pub fn write<W: Write>(shown: &Shown, out: &mut W) -> io::Result<()> {
         writeln!(out, "concentrate=true;")?;
     }
     for vertex in shown.vertices() {
-        node(&vertex, shown.label_place(), out)?;
+        node(&vertex, &shown.counted_label(&vertex), shown.label_place(), out)?;
     }
     for each in shown.edges() {
         edge(&each, out)?;
@@ -50,7 +50,7 @@ pub fn write<W: Write>(shown: &Shown, out: &mut W) -> io::Result<()> {
     writeln!(out, "}}")
 }
 
-fn node<W: Write>(vertex: &Vertex, place: LabelPlace, out: &mut W) -> io::Result<()> {
+fn node<W: Write>(vertex: &Vertex, text: &Label, place: LabelPlace, out: &mut W) -> io::Result<()> {
     write!(out, "\"{}\" [", escaped(&vertex.name))?;
     if vertex.section == Section::Event {
         write!(out, "shape=box, ")?;
@@ -60,7 +60,7 @@ fn node<W: Write>(vertex: &Vertex, place: LabelPlace, out: &mut W) -> io::Result
         LabelPlace::Inside => "label",
     };
     let fill = vertex.colour.as_ref().map_or(Cow::Borrowed(vertex.section.fill()), ink);
-    write!(out, "fillcolor={fill}, {label}=\"{}\"", labelled(&vertex.label))?;
+    write!(out, "fillcolor={fill}, {label}=\"{}\"", labelled(text))?;
     if let Some(size) = vertex.size {
         write!(out, ",width=\"{size:.2}\",height=\"{size:.2}\"")?;
     }

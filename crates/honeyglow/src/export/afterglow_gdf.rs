@@ -20,7 +20,7 @@ pub fn write<W: Write>(shown: &Shown, out: &mut W) -> io::Result<()> {
             out,
             "\"{}\",\"{}\",{size},{size},'{}'",
             escaped(&vertex.name),
-            escaped(&vertex.label.text),
+            escaped(&shown.counted_label(&vertex).text),
             fill(&vertex),
         )?;
     }

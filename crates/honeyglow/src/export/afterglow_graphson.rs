@@ -52,7 +52,6 @@ pub fn write<W: Write>(shown: &Shown, out: &mut W) -> io::Result<()> {
     let counted = shown.options().counts == Counts::Shown;
     let mut separator = "\n    ";
     for vertex in shown.vertices() {
-        let label = shown.bare_label(&vertex);
         let record = Vertex {
             color: format!("'{}'", fill(&vertex)),
             size: vertex.size.map_or_else(|| "1".to_owned(), |size| format!("{size:.2}")),
@@ -60,7 +59,7 @@ pub fn write<W: Write>(shown: &Shown, out: &mut W) -> io::Result<()> {
             occurrences: counted.then(|| vertex.count.to_string()),
             id: vertex.id.to_string(),
             kind: "vertex",
-            label: &label.text,
+            label: &vertex.label.text,
         };
         write!(out, "{separator}{}", json(&record)?)?;
         separator = ",\n    ";

@@ -15,6 +15,25 @@ use std::collections::BTreeMap;
 
 use crate::link::NameId;
 
+/// Points in an inch, in which AfterGlow and Graphviz count sizes.
+const POINTS_PER_INCH: f64 = 72.0;
+/// The smallest and the largest node of a picture, in points. A page is ten times as wide.
+const SIDES: (f64, f64) = (1.0, 100.0);
+/// The thinnest and the thickest edge, in points.
+const WIDTHS: (f64, f64) = (0.2, 12.0);
+
+/// The side of a node in points, of a size in inches; none of what is no number.
+#[must_use]
+pub fn node_side(inches: f64) -> Option<f64> {
+    (!inches.is_nan()).then(|| (inches * POINTS_PER_INCH).clamp(SIDES.0, SIDES.1))
+}
+
+/// The width of an edge in points, kept to what can be seen; none of what is no number.
+#[must_use]
+pub fn line_width(points: f64) -> Option<f64> {
+    (!points.is_nan()).then(|| points.clamp(WIDTHS.0, WIDTHS.1))
+}
+
 /// How a node is to look.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Look {
