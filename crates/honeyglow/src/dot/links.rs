@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::paint::paint;
+use super::text::{Known, shown};
 use super::{Attributes, DotGraph};
 use crate::afterglow::{StyledLink, StyledLinks};
 use crate::link::{Counts, NameId, Names};
-use crate::look::{EdgeLook, Form, Look, Looks, Paint, Seat};
+use crate::look::{EdgeLook, Form, Look, Looks, Seat};
 
 /// Points in an inch, in which Graphviz counts sizes.
 const POINTS: f64 = 72.0;
@@ -13,13 +15,16 @@ const POINTS: f64 = 72.0;
 const LARGEST: f64 = 100.0;
 /// The widest edge, in points.
 const WIDEST: f64 = 12.0;
+/// The longest link of a node, in bytes, as browsers take it.
+const URL_LIMIT: usize = 2_000;
 
 impl DotGraph {
     /// The graph's label, as one line.
     #[must_use]
     pub fn title(&self) -> Option<String> {
         let label = self.attributes.get("label")?;
-        let text = shown(label, "").replace('\n', " ");
+        let known = Known { graph: &self.name, ..Known::default() };
+        let text = shown(label, known).replace('\n', " ");
         (!text.trim().is_empty()).then_some(text)
     }
 
@@ -34,7 +39,8 @@ impl DotGraph {
         let mut hidden = vec![false; ids.len()];
         for (index, node) in self.nodes.iter().enumerate() {
             hidden[index] = is_invisible(&node.attributes);
-            looks.nodes.insert((Seat::End, ids[index]), look(&node.attributes, &node.name));
+            let known = Known { node: &node.name, graph: &self.name, ends: None };
+            looks.nodes.insert((Seat::End, ids[index]), look(&node.attributes, known));
         }
         let mut counts = Counts::default();
         let mut places: BTreeMap<(NameId, NameId), usize> = BTreeMap::new();
@@ -50,7 +56,9 @@ impl DotGraph {
             joined[edge.from] = true;
             joined[edge.to] = true;
             let (from, to) = (ids[edge.from], ids[edge.to]);
-            let look = edge_look(&edge.attributes);
+            let ends = (&*self.nodes[edge.from].name, &*self.nodes[edge.to].name);
+            let known = Known { node: "", graph: &self.name, ends: Some(ends) };
+            let look = edge_look(&edge.attributes, known);
             if look != EdgeLook::default() {
                 looks.edges.insert(((Seat::End, from), (Seat::End, to)), look);
             }
@@ -71,36 +79,39 @@ fn link(source: Option<NameId>, target: Option<NameId>, count: u64) -> StyledLin
 }
 
 fn is_invisible(attributes: &Attributes) -> bool {
-    let has = |name: &str| attributes.get(name).is_some_and(|value| value.contains("invis"));
-    has("style") || attributes.get("fillcolor").is_some_and(|colour| colour == "invisible")
+    attributes.get("style").is_some_and(|style| style.contains("invis"))
+        || attributes.get("fillcolor").is_some_and(|colour| colour == "invisible")
 }
 
-fn look(attributes: &Attributes, name: &str) -> Look {
-    let get = |name: &str| attributes.get(name).map(String::as_str);
+fn look(attributes: &Attributes, known: Known<'_>) -> Look {
+    let get = |name: &str| attributes.get(name);
+    let text = |name: &str| get(name).map(|text| shown(text, known));
     let is_filled = get("style").is_some_and(|style| style.contains("filled"));
     let fill = get("fillcolor").or_else(|| get("color").filter(|_| is_filled));
     let number = |name: &str| get(name).and_then(|text| text.trim().parse::<f64>().ok());
     let size = number("width").or_else(|| number("height")).filter(|size| size.is_finite());
-    let form = get("shape").and_then(form);
-    // AfterGlow keeps the text beside the node and leaves `label` empty.
-    let label = get("xlabel").or_else(|| get("label"));
-    let url = get("url").or_else(|| get("href"));
+    // A text beside the node stands for the label where that is left empty.
+    let label = text("label").filter(|label| !label.is_empty());
+    let label = label.or_else(|| text("xlabel")).or_else(|| get("label").map(|_| String::new()));
+    let url = get("url").or_else(|| get("href")).filter(|url| url.len() <= URL_LIMIT);
     Look {
-        fill: fill.and_then(Paint::parse),
-        form,
+        fill: fill.and_then(paint),
+        form: get("shape").and_then(form),
         size: size.map(|size| (size * POINTS).clamp(1.0, LARGEST)),
-        label: label.map(|label| shown(label, name)).filter(|label| label != name),
+        label: label.filter(|label| label != known.node),
+        tooltip: text("tooltip").filter(|tooltip| !tooltip.trim().is_empty()),
         url: url.map(|url| url.replace("\\N", "{label}").replace("\\\\", "\\")),
     }
 }
 
-fn edge_look(attributes: &Attributes) -> EdgeLook {
+fn edge_look(attributes: &Attributes, known: Known<'_>) -> EdgeLook {
     let width = attributes.get("penwidth").and_then(|text| text.trim().parse::<f64>().ok());
-    let label = attributes.get("label").or_else(|| attributes.get("xlabel"));
+    let text = |name: &str| attributes.get(name).map(|text| shown(text, known));
+    let label = ["label", "xlabel"].into_iter().filter_map(text);
     EdgeLook {
-        paint: attributes.get("color").and_then(|colour| Paint::parse(colour)),
+        paint: attributes.get("color").and_then(paint),
         width: width.filter(|width| width.is_finite()).map(|width| width.clamp(0.2, WIDEST)),
-        label: label.map(|label| shown(label, "")).filter(|label| !label.is_empty()),
+        label: label.into_iter().find(|label| !label.trim().is_empty()),
     }
 }
 
@@ -110,8 +121,9 @@ fn form(name: &str) -> Option<Form> {
         return Some(form);
     }
     Some(match name.to_ascii_lowercase().as_str() {
-        "rect" | "rectangle" | "square" | "record" | "mrecord" | "note" | "tab" | "folder"
-        | "box3d" | "component" | "cylinder" | "underline" | "msquare" => Form::Box,
+        "rect" | "rectangle" | "square" | "record" | "note" | "tab" | "folder" | "box3d"
+        | "component" | "cylinder" | "underline" | "msquare" => Form::Box,
+        "mrecord" => Form::Mrecord,
         "oval" | "egg" | "doublecircle" | "mcircle" => Form::Ellipse,
         "none" | "plain" => Form::Plaintext,
         "mdiamond" => Form::Diamond,
@@ -119,25 +131,6 @@ fn form(name: &str) -> Option<Form> {
         "house" => Form::Pentagon,
         _ => return None,
     })
-}
-
-/// A label as it is shown: Graphviz's escapes resolved, `\N` being the name.
-fn shown(label: &str, name: &str) -> String {
-    let mut text = String::with_capacity(label.len());
-    let mut characters = label.chars();
-    while let Some(character) = characters.next() {
-        if character != '\\' {
-            text.push(character);
-            continue;
-        }
-        match characters.next() {
-            Some('n' | 'l' | 'r') => text.push('\n'),
-            Some('N') => text.push_str(name),
-            Some(other) => text.push(other),
-            None => text.push('\\'),
-        }
-    }
-    text.trim_end_matches('\n').to_owned()
 }
 
 #[cfg(test)]
@@ -155,6 +148,17 @@ mod tests {
     }
 
     #[test]
+    fn a_label_that_is_empty_is_none_unless_a_text_stands_beside_the_node() {
+        let graph = read(
+            br#"digraph { node [label=""]; a; b [xlabel=x]; c [label=l, xlabel=x]; d [label="\N"] }"#,
+        );
+        let looks = graph.unwrap().links("x.dot").looks;
+        let labels: Vec<Option<&str>> =
+            looks.nodes.values().map(|look| look.label.as_deref()).collect();
+        assert_eq!(labels, [Some(""), Some("x"), Some("l"), None]);
+    }
+
+    #[test]
     fn looks_follow_the_attributes() {
         let text = br#"digraph { graph [label="T\lx"]; a [fillcolor="pink", shape=triangle, width=0.5, xlabel="A\nB", URL="https://x/\N"]; a -> b [color=red, penwidth=3, label=e] }"#;
         let graph = read(text).unwrap();
@@ -166,7 +170,7 @@ mod tests {
                 .unwrap()
         };
         let look = &styled.looks.nodes[&(Seat::End, id("a"))];
-        assert_eq!(look.fill, Paint::parse("pink"));
+        assert_eq!(look.fill, paint("pink"));
         assert_eq!((look.form, look.size), (Some(Form::Triangle), Some(36.0)));
         assert_eq!(
             (look.label.as_deref(), look.url.as_deref()),

@@ -11,21 +11,25 @@
 //! # Ok::<(), honeyglow::dot::DotError>(())
 //! ```
 
+mod attributes;
 mod lexer;
 mod links;
+mod paint;
 mod read;
+mod text;
 
+pub use attributes::Attributes;
 pub use read::read;
 
-use std::collections::BTreeMap;
 use std::fmt;
 
-/// Names and values.
-pub type Attributes = BTreeMap<String, String>;
+use lexer::{Quoting, Token};
 
 /// A graph as a file states it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DotGraph {
+    /// Its name; empty if it has none.
+    pub name: String,
     /// The graph's own attributes.
     pub attributes: Attributes,
     /// The nodes, by first appearance.
@@ -73,30 +77,73 @@ impl fmt::Display for DotError {
 
 impl std::error::Error for DotError {}
 
-/// Does a file start as DOT does?
+/// Does a file start as DOT does? `head` is its first part, which may end anywhere.
 #[must_use]
 pub fn looks_like_dot(head: &[u8]) -> bool {
     let head = String::from_utf8_lossy(head);
     let mut lexer = lexer::Lexer::new(&head);
-    let mut words = Vec::new();
-    for _ in 0..4 {
+    // No log starts with such a comment.
+    let starts = ["//", "/*"].iter().any(|start| head.trim_start().starts_with(start));
+    let mut words: Vec<String> = Vec::new();
+    while words.len() <= 3 {
         match lexer.next() {
-            Ok(Some(lexer::Token::Id(word, lexer::Quoting::Bare))) => {
-                words.push(word.to_lowercase());
-            }
-            Ok(Some(lexer::Token::Id(..))) => words.push(String::new()),
-            Ok(Some(lexer::Token::Symbol("{"))) => {
-                let words: Vec<&str> = words.iter().map(String::as_str).collect();
-                return matches!(
-                    words[..],
-                    ["graph" | "digraph"]
-                        | ["graph" | "digraph", _]
-                        | ["strict", "graph" | "digraph"]
-                        | ["strict", "graph" | "digraph", _]
-                );
-            }
-            _ => return false,
+            Ok(Some(Token::Id(word, Quoting::Bare))) => words.push(word.to_lowercase()),
+            Ok(Some(Token::Id(..))) => words.push(String::new()),
+            Ok(Some(Token::Symbol("{"))) => return is_start(&words, Start::Whole),
+            Ok(Some(Token::Symbol(_))) => return false,
+            Ok(None) if words.is_empty() => return starts,
+            Ok(None) => return is_start(&words, Start::Part),
+            Err(_) => return starts && words.is_empty(),
         }
     }
     false
+}
+
+/// Are the words before the brace all there?
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Start {
+    Whole,
+    Part,
+}
+
+fn is_start(words: &[String], start: Start) -> bool {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let words = match &words[..] {
+        ["strict"] => return start == Start::Part,
+        ["strict", rest @ ..] => rest,
+        all => all,
+    };
+    matches!(words, ["graph" | "digraph"] | ["graph" | "digraph", _])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dot_is_known_by_its_first_words() {
+        for head in [
+            "digraph {",
+            "strict Graph \"a b\" {",
+            "/* x */ digraph G\n{",
+            "// only a comment so far",
+            "# 1 \"x.gv\"\ngraph g {",
+            "/* a comment that is longer than the head",
+            "digraph structs",
+            "strict",
+        ] {
+            assert!(looks_like_dot(head.as_bytes()), "{head}");
+        }
+        for head in [
+            "",
+            "a,b,c\n",
+            "graph,80,x\n",
+            "{\"eventid\":1}",
+            "# a table",
+            "digraph a b {",
+            "2017-01",
+        ] {
+            assert!(!looks_like_dot(head.as_bytes()), "{head}");
+        }
+    }
 }

@@ -2,15 +2,22 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use super::attributes::{Attributes, Said};
 use super::lexer::{Lexer, Quoting, Token};
-use super::{Attributes, DotEdge, DotError, DotGraph, DotNode};
+use super::{DotEdge, DotError, DotGraph, DotNode, text};
 
 /// How deep subgraphs may nest; Graphviz's own examples have four levels.
 const DEPTH_LIMIT: usize = 64;
 /// The most edges: `{a b} -> {c d}` is one for each pair, and short files could ask for thousands
 /// of millions.
 const EDGE_LIMIT: usize = 5_000_000;
+/// The most nodes: more than a day of any honeypot has names.
+const NODE_LIMIT: usize = 5_000_000;
+/// How much all nodes and edges may have of defaults, in bytes: a line of defaults holds for
+/// millions of nodes, each of which has a copy of the texts once it is drawn.
+const DEFAULTS_LIMIT: u64 = 1 << 30;
 /// The most attributes of a node or edge; Graphviz knows fewer than two hundred.
 const ATTRIBUTE_LIMIT: usize = 256;
 
@@ -28,6 +35,7 @@ pub fn read(bytes: &[u8]) -> Result<DotGraph, DotError> {
         ahead: None,
         graph: DotGraph::default(),
         places: HashMap::new(),
+        inherited: 0,
     };
     reader.graph()?;
     Ok(reader.graph)
@@ -36,8 +44,8 @@ pub fn read(bytes: &[u8]) -> Result<DotGraph, DotError> {
 /// What holds for nodes and edges of a block.
 #[derive(Clone, Debug, Default)]
 struct Defaults {
-    node: Attributes,
-    edge: Attributes,
+    node: Arc<Said>,
+    edge: Arc<Said>,
 }
 
 struct Reader<'t> {
@@ -45,6 +53,8 @@ struct Reader<'t> {
     ahead: Option<Option<Token>>,
     graph: DotGraph,
     places: HashMap<String, usize>,
+    /// Bytes of defaults that nodes and edges have so far.
+    inherited: u64,
 }
 
 /// Whose attributes a block's own statements set.
@@ -101,7 +111,7 @@ impl Reader<'_> {
             _ => return Err(self.lexer.error("`graph` or `digraph` is expected here")),
         };
         if matches!(self.peek()?, Some(Token::Id(..))) {
-            self.next()?;
+            self.graph.name = self.id()?.0;
         }
         self.expect("{")?;
         self.block(Defaults::default(), Block::Whole, 0)?;
@@ -145,8 +155,8 @@ impl Reader<'_> {
                     }
                     let attributes = self.attributes()?;
                     match word.as_str() {
-                        "node" => defaults.node.extend(attributes),
-                        "edge" => defaults.edge.extend(attributes),
+                        "node" => self.set(&mut defaults.node, attributes)?,
+                        "edge" => self.set(&mut defaults.edge, attributes)?,
                         _ if block == Block::Whole => self.graph.attributes.extend(attributes),
                         _ => {}
                     }
@@ -166,13 +176,15 @@ impl Reader<'_> {
         let first = match self.end(defaults, depth)? {
             End::Name(name) => {
                 if self.takes("=")? {
-                    let (value, _) = self.id()?;
+                    let value = self.value()?;
                     if block == Block::Whole {
-                        self.graph.attributes.insert(name, value);
+                        let mut said = Said::default();
+                        said.insert(name.to_lowercase(), value);
+                        self.graph.attributes.extend(said);
                     }
                     return Ok(Vec::new());
                 }
-                let node = self.node(name, defaults);
+                let node = self.node(name, defaults)?;
                 self.port()?;
                 if !matches!(self.peek()?, Some(Token::Symbol("->" | "--"))) {
                     let attributes = self.attributes()?;
@@ -187,7 +199,7 @@ impl Reader<'_> {
         while self.takes("->")? || self.takes("--")? {
             let end = match self.end(defaults, depth)? {
                 End::Name(name) => {
-                    let node = self.node(name, defaults);
+                    let node = self.node(name, defaults)?;
                     self.port()?;
                     vec![node]
                 }
@@ -196,14 +208,17 @@ impl Reader<'_> {
             chain.push(end);
         }
         if chain.len() > 1 {
-            let mut attributes = defaults.edge.clone();
-            attributes.extend(self.attributes()?);
+            let mut attributes = Attributes::with_defaults(&defaults.edge);
+            let own = self.attributes()?;
+            let bytes = defaults.edge.bytes() + own.bytes();
+            attributes.extend(own);
             for pair in chain.windows(2) {
                 for from in &pair[0] {
                     for to in &pair[1] {
                         if self.graph.edges.len() >= EDGE_LIMIT {
                             return Err(self.lexer.error("the graph has too many edges"));
                         }
+                        self.inherit(bytes)?;
                         let attributes = attributes.clone();
                         self.graph.edges.push(DotEdge { from: *from, to: *to, attributes });
                     }
@@ -252,20 +267,21 @@ impl Reader<'_> {
         }
     }
 
-    fn attributes(&mut self) -> Result<Attributes, DotError> {
-        let mut attributes = Attributes::new();
+    /// The value of an attribute, HTML-like ones as text.
+    fn value(&mut self) -> Result<String, DotError> {
+        let (value, quoting) = self.id()?;
+        Ok(if quoting == Quoting::Html { text::of_html(&value) } else { value })
+    }
+
+    fn attributes(&mut self) -> Result<Said, DotError> {
+        let mut attributes = Said::default();
         while self.takes("[")? {
             while !self.takes("]")? {
                 if self.takes(",")? || self.takes(";")? {
                     continue;
                 }
                 let (name, _) = self.id()?;
-                let value = if self.takes("=")? {
-                    let (value, quoting) = self.id()?;
-                    if quoting == Quoting::Html { plain(&value) } else { value }
-                } else {
-                    "true".to_owned()
-                };
+                let value = if self.takes("=")? { self.value()? } else { "true".to_owned() };
                 if attributes.len() >= ATTRIBUTE_LIMIT {
                     return Err(self.lexer.error("too many attributes"));
                 }
@@ -275,14 +291,34 @@ impl Reader<'_> {
         Ok(attributes)
     }
 
-    fn node(&mut self, name: String, defaults: &Defaults) -> usize {
-        if let Some(known) = self.places.get(&name) {
-            return *known;
+    /// Sets defaults of a block. Nodes before it keep what they have, so there may be a copy.
+    fn set(&mut self, defaults: &mut Arc<Said>, more: Said) -> Result<(), DotError> {
+        self.inherit(defaults.bytes())?;
+        Arc::make_mut(defaults).extend(more);
+        Ok(())
+    }
+
+    fn inherit(&mut self, bytes: u64) -> Result<(), DotError> {
+        self.inherited += bytes;
+        if self.inherited > DEFAULTS_LIMIT {
+            return Err(self.lexer.error("defaults of nodes and edges add up to too much"));
         }
+        Ok(())
+    }
+
+    fn node(&mut self, name: String, defaults: &Defaults) -> Result<usize, DotError> {
+        if let Some(known) = self.places.get(&name) {
+            return Ok(*known);
+        }
+        if self.graph.nodes.len() >= NODE_LIMIT {
+            return Err(self.lexer.error("the graph has too many nodes"));
+        }
+        self.inherit(defaults.node.bytes())?;
         let place = self.graph.nodes.len();
         self.places.insert(name.clone(), place);
-        self.graph.nodes.push(DotNode { name, attributes: defaults.node.clone() });
-        place
+        let attributes = Attributes::with_defaults(&defaults.node);
+        self.graph.nodes.push(DotNode { name, attributes });
+        Ok(place)
     }
 }
 
@@ -290,23 +326,6 @@ impl Reader<'_> {
 enum End {
     Name(String),
     Nodes(Vec<usize>),
-}
-
-/// The text of an HTML-like label: tags away, `<br/>` a new line.
-fn plain(html: &str) -> String {
-    let mut text = String::new();
-    let mut rest = html;
-    while let Some(open) = rest.find('<') {
-        text.push_str(&rest[..open]);
-        let tag = &rest[open..];
-        let close = tag.find('>').map_or(tag.len(), |at| at + 1);
-        if tag.to_lowercase().starts_with("<br") {
-            text.push_str("\\n");
-        }
-        rest = &tag[close..];
-    }
-    text.push_str(rest);
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
 }
 
 #[cfg(test)]
@@ -347,7 +366,7 @@ mod tests {
             "digraph { a; node [shape=box]; b; { node [shape=circle] c } d; b [shape=point] }";
         let graph = read(text.as_bytes()).unwrap();
         let shapes: Vec<Option<&str>> =
-            graph.nodes.iter().map(|n| n.attributes.get("shape").map(String::as_str)).collect();
+            graph.nodes.iter().map(|n| n.attributes.get("shape")).collect();
         assert_eq!(shapes, [None, Some("point"), Some("circle"), Some("box")]);
     }
 
@@ -364,6 +383,17 @@ mod tests {
             assert_eq!((error.line, error.column), (line, column), "{text}: {error}");
         }
         assert!(read(format!("digraph {{ {} }}", "{".repeat(100)).as_bytes()).is_err());
+    }
+
+    #[test]
+    fn defaults_of_many_nodes_have_a_limit() {
+        let long = "x".repeat(1 << 19);
+        let nodes: String = (0..4_000).map(|node| format!("n{node};")).collect();
+        let error = read(format!("digraph {{ node [label=\"{long}\"] {nodes} }}").as_bytes());
+        assert!(error.unwrap_err().message.contains("add up to too much"));
+        let edges = "{a b c d e f g h} -> ".repeat(64);
+        let text = format!("digraph {{ {edges} i [label=\"{long}\"] }}");
+        assert!(read(text.as_bytes()).unwrap_err().message.contains("add up to too much"));
     }
 
     proptest! {

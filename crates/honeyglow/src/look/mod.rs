@@ -26,7 +26,9 @@ pub struct Look {
     pub size: Option<f64>,
     /// The label; an empty one is none.
     pub label: Option<String>,
-    /// Where a click leads.
+    /// What a pointer resting on the node shows besides its name.
+    pub tooltip: Option<String>,
+    /// Where a click leads; `{label}` stands for the name.
     pub url: Option<String>,
 }
 
@@ -37,7 +39,7 @@ pub struct EdgeLook {
     pub paint: Option<Paint>,
     /// Thickness in points.
     pub width: Option<f64>,
-    /// What the line's title says.
+    /// Beside the line, and in its title.
     pub label: Option<String>,
 }
 

@@ -1,5 +1,7 @@
 //! Colours that a style or a graph file asks for.
 
+use std::fmt;
+
 use super::colour_table::{MORE, TABLE};
 
 /// Red, green, blue, and how much of what is beneath shows through.
@@ -59,6 +61,15 @@ impl Paint {
     }
 }
 
+/// As `#rrggbb`, or `#rrggbbaa` where it is not solid.
+impl fmt::Display for Paint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [red, green, blue] = self.rgb;
+        write!(f, "#{red:02x}{green:02x}{blue:02x}")?;
+        if self.alpha < 255 { write!(f, "{:02x}", self.alpha) } else { Ok(()) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,5 +90,8 @@ mod tests {
             assert_eq!(Paint::parse(text), expected, "{text}");
         }
         assert_eq!(Paint { rgb: [0, 0, 0], alpha: 128 }.on_paper(), [127; 3]);
+        for text in ["#0a141e", "#0a141e80"] {
+            assert_eq!(Paint::parse(text).map(|paint| paint.to_string()).as_deref(), Some(text));
+        }
     }
 }
