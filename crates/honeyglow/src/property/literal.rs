@@ -285,6 +285,10 @@ impl<'t> Parser<'t, '_> {
             && let Node::Call(_, mut quoted) = pieces.swap_remove(1)
             && let Some(quoted) = quoted.pop()
         {
+            let quoted = match quoted {
+                Node::Joined(mut pieces) if pieces.len() == 1 => pieces.swap_remove(0),
+                other => other,
+            };
             // A bare variable of the row or the file: all others are looked at for each item.
             let varies = match &quoted {
                 Node::Constant(_) | Node::Known(_) => Varies::No,
