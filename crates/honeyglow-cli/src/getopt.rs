@@ -26,6 +26,15 @@ pub(crate) struct Letters {
     pub(crate) without: &'static str,
 }
 
+impl Letters {
+    /// Is the value of a word's last flag the next word?
+    pub(crate) fn wants_next(self, word: &str) -> bool {
+        let flags = word.strip_prefix('-').unwrap_or_default();
+        let at = flags.find(|letter| self.with_value.contains(letter));
+        at.is_some_and(|at| at + 1 == flags.len())
+    }
+}
+
 impl Typed {
     /// Reads words; stops at the first that is no flag, and after `--`.
     pub(crate) fn read(words: &[String], letters: Letters) -> Result<Self, Unreadable> {

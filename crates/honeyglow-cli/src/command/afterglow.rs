@@ -123,6 +123,16 @@ fn long(words: Vec<String>) -> Result<(Long, Vec<String>), String> {
                 left.extend(words);
                 break;
             }
+            // Behind the first word that is no flag, none is looked at.
+            other if !other.starts_with('-') || other == "-" => {
+                left.push(word);
+                left.extend(words);
+                break;
+            }
+            other if LETTERS.wants_next(other) => {
+                left.push(word);
+                left.extend(words.next());
+            }
             other => match other.strip_prefix("--skip=") {
                 Some(value) => long.skip = number(Some(value))?,
                 None if other.starts_with("--") => {
@@ -170,6 +180,11 @@ fn eprint(text: &str) {
 
 /// None where something cannot be opened, which was told.
 fn graph(typed: &Typed, long: &Long, voice: Voice) -> anyhow::Result<Option<()>> {
+    let verbose = typed.has('v');
+    if verbose {
+        voice.line("Verbose mode is on.");
+        voice.line(&format!("Skipping {} lines.", typed.value('b').unwrap_or("0")));
+    }
     let output: Box<dyn Write> = match typed.value('w') {
         Some(path) => match File::create(path) {
             Ok(file) => Box::new(file),
@@ -199,11 +214,6 @@ fn graph(typed: &Typed, long: &Long, voice: Voice) -> anyhow::Result<Option<()>>
     } else {
         Format::Dot
     });
-    let verbose = typed.has('v');
-    if verbose {
-        voice.line("Verbose mode is on.");
-        voice.line(&format!("Skipping {} lines.", typed.value('b').unwrap_or("0")));
-    }
     let mut run = Run::new(options(typed), style);
     read_rows(input, typed, long, &mut run, voice)?;
     run.take_messages().iter().for_each(|message| voice.line(message));

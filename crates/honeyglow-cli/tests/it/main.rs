@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![expect(clippy::print_stdout, reason = "a test that was skipped says so")]
 
+mod afterglow;
 mod check;
 mod draw;
 mod errors;
@@ -17,4 +18,5 @@ mod properties_doc;
 mod readback;
 mod readme;
 mod rows;
+mod styles;
 mod wrapper;

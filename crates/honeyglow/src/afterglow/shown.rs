@@ -68,19 +68,19 @@ pub struct Vertex {
 
 /// An edge that is shown.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Edge {
+pub struct Edge<'a> {
     /// What it joins.
     pub half: Half,
     /// The number and the name of the node where it starts.
-    pub from: (u64, Arc<str>),
+    pub from: (u64, &'a str),
     /// The number and the name of the node where it ends.
-    pub to: (u64, Arc<str>),
+    pub to: (u64, &'a str),
     /// What rules say of its colour: none without rules, and no ink where they say nothing.
-    pub colour: Option<Option<Ink>>,
+    pub colour: Option<Option<&'a Ink>>,
     /// What rules say of its width.
     pub width: Option<Value>,
     /// What rules say for each row.
-    pub labels: Vec<Label>,
+    pub labels: &'a [Label],
 }
 
 /// The graph that is shown, with what stands around it in files.
@@ -255,12 +255,12 @@ impl Shown {
     }
 
     /// The edges: with three columns those to events first.
-    pub fn edges(&self) -> impl Iterator<Item = Edge> {
+    pub fn edges(&self) -> impl Iterator<Item = Edge<'_>> {
         self.edges.iter().map(|at| {
             let at = *at as usize;
             let run = &self.run;
             let EdgeState { half, from, to } = run.edges.all[at];
-            let end = |name: TextId| (self.ids[name.0 as usize], Arc::clone(run.texts.get(name)));
+            let end = |name: TextId| (self.ids[name.0 as usize], &**run.texts.get(name));
             let look = run.edges.looks.get(at);
             let width = look.filter(|_| !run.style.sizes.edge.is_empty()).map(|look| {
                 let size = look.size.clone().unwrap_or(Value::Undefined);
@@ -270,11 +270,9 @@ impl Shown {
                 half,
                 from: end(from),
                 to: end(to),
-                colour: look
-                    .and_then(|look| look.colour)
-                    .map(|id| run.colours.colours.get(id).cloned()),
+                colour: look.and_then(|look| look.colour).map(|id| run.colours.colours.get(id)),
                 width,
-                labels: look.map(|look| look.labels.clone()).unwrap_or_default(),
+                labels: look.map_or(&[], |look| &look.labels),
             }
         })
     }

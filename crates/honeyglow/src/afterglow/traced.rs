@@ -192,7 +192,7 @@ fn looks(shown: &Shown, names: &mut Names, origin: &str) -> Looks {
     for edge in shown.edges() {
         let labels: Vec<&str> = edge.labels.iter().map(|label| &*label.text).collect();
         let look = EdgeLook {
-            paint: edge.colour.as_ref().and_then(Option::as_ref).and_then(paint),
+            paint: edge.colour.flatten().and_then(paint),
             width: edge.width.as_ref().map(|width| width.to_number().clamp(0.2, WIDEST)),
             label: labels
                 .first()
@@ -208,7 +208,7 @@ fn looks(shown: &Shown, names: &mut Names, origin: &str) -> Looks {
             Half::EventTarget => (Seat::Event, Seat::End),
         };
         let mut end = |seat: Seat, name: &str| -> Named { (seat, names.intern(name)) };
-        looks.edges.insert((end(from, &edge.from.1), end(to, &edge.to.1)), look);
+        looks.edges.insert((end(from, edge.from.1), end(to, edge.to.1)), look);
     }
     looks
 }

@@ -70,30 +70,33 @@ fn node<W: Write>(vertex: &Vertex, place: LabelPlace, out: &mut W) -> io::Result
     writeln!(out, "]")
 }
 
-fn edge<W: Write>(edge: &Edge, out: &mut W) -> io::Result<()> {
-    write!(out, "\"{}\" -> \"{}\"", escaped(&edge.from.1), escaped(&edge.to.1))?;
+fn edge<W: Write>(edge: &Edge<'_>, out: &mut W) -> io::Result<()> {
+    write!(out, "\"{}\" -> \"{}\"", escaped(edge.from.1), escaped(edge.to.1))?;
     let width = edge.width.as_ref();
     let label = edge.labels.first().filter(|label| !label.text.is_empty());
-    let colour = edge.colour.as_ref().and_then(Option::as_ref);
+    let colour = edge.colour.flatten();
     let has_label = label.is_some_and(|label| &*label.text != "0");
     if width.is_none() && !has_label && colour.is_none() {
         return writeln!(out);
     }
-    let mut parts = Vec::new();
+    let (blank, end) = if edge.half == Half::Whole { (" ", "]") } else { ("", "];") };
+    let mut before = " [";
     if let Some(colour) = colour {
-        let blank = if edge.half == Half::Whole { " " } else { "" };
-        parts.push(format!("color={},{blank}style=solid", ink(colour)));
+        write!(out, "{before}color={},{blank}style=solid", ink(colour))?;
+        before = ",";
     }
     if let Some(width) =
         width.filter(|width| width.to_number() > 0.0 && width.to_number().is_finite())
     {
-        parts.push(format!("penwidth={}", number(width.to_number())));
+        write!(out, "{before}penwidth={}", number(width.to_number()))?;
+        before = ",";
     }
     if let Some(label) = label {
-        parts.push(format!("label=\"{}\"", labelled(label)));
+        write!(out, "{before}label=\"{}\"", labelled(label))?;
+        before = ",";
     }
-    let end = if edge.half == Half::Whole { "" } else { ";" };
-    writeln!(out, " [{}]{end}", parts.join(","))
+    // A size that is no width leaves the list empty.
+    writeln!(out, "{}{end}", if before == "," { "" } else { before })
 }
 
 /// A number as Perl prints it.
@@ -110,15 +113,19 @@ fn ink(ink: &Ink) -> Cow<'_, str> {
 }
 
 /// Text for double quotes.
-pub(super) fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> Cow<'_, str> {
+    let text = shown(text);
+    if !text.contains(['"', '\\']) {
+        return text;
+    }
     let mut out = String::with_capacity(text.len() + 2);
-    for character in shown(text).chars() {
+    for character in text.chars() {
         if matches!(character, '"' | '\\') {
             out.push('\\');
         }
         out.push(character);
     }
-    out
+    Cow::Owned(out)
 }
 
 /// The text with what does not show made visible. A tabulator is a blank, and stays.
@@ -131,10 +138,10 @@ fn shown(text: &str) -> Cow<'_, str> {
 }
 
 /// A label: a rule may use Graphviz's own escapes, a row may not.
-fn labelled(label: &Label) -> String {
+fn labelled(label: &Label) -> Cow<'_, str> {
     match label.backslashes {
         Backslashes::Row => escaped(&label.text),
-        Backslashes::File => own(&label.text),
+        Backslashes::File => Cow::Owned(own(&label.text)),
     }
 }
 

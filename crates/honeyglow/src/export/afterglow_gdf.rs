@@ -35,20 +35,20 @@ pub fn write<W: Write>(shown: &Shown, out: &mut W) -> io::Result<()> {
         if !labelled {
             writeln!(out, "{row}")?;
         }
-        for label in &edge.labels {
+        for label in edge.labels {
             writeln!(out, "{row},\"{}\",true", escaped(&label.text))?;
         }
     }
     Ok(())
 }
 
-fn row(edge: &Edge) -> String {
+fn row(edge: &Edge<'_>) -> String {
     let weight = edge.width.as_ref().map_or(1.0, crate::property::Value::to_number);
     let weight = crate::property::Value::Number(weight).to_text();
-    let ink = edge.colour.as_ref().and_then(Option::as_ref);
+    let ink = edge.colour.flatten();
     // What no rule says is grey.
     let colour = ink.map_or_else(|| "100,100,100".to_owned(), rgb);
-    format!("\"{}\",\"{}\",true,'{colour}',{weight}", escaped(&edge.from.1), escaped(&edge.to.1),)
+    format!("\"{}\",\"{}\",true,'{colour}',{weight}", escaped(edge.from.1), escaped(edge.to.1),)
 }
 
 /// The fill of a node.

@@ -68,7 +68,7 @@ pub fn write<W: Write>(shown: &Shown, out: &mut W) -> io::Result<()> {
     write!(out, "\n  ],\n  \"edges\": [")?;
     let mut separator = "\n    ";
     for (number, edge) in (1_u64..).zip(shown.edges()) {
-        let ink = edge.colour.as_ref().and_then(Option::as_ref);
+        let ink = edge.colour.flatten();
         let record = Edge {
             color: ink.map(|ink| format!("'{}'", rgb(ink))),
             size: edge.width.as_ref().map(|width| width.to_text().to_string()),

@@ -23,7 +23,10 @@ pub(super) fn scalar(
         Ok(value.to_text())
     };
     let number = |run: &mut Evaluator<'_, '_>| -> Result<f64, Died> {
-        arguments.first().map_or(Ok(0.0), |node| run.scalar(node).map(|v| v.to_number()))
+        let Some(node) = arguments.first() else { return Ok(0.0) };
+        let value = run.scalar(node)?;
+        run.pay_for(&value)?;
+        Ok(value.to_number())
     };
     Ok(match function {
         F::Field
@@ -89,6 +92,7 @@ pub(super) fn scalar(
             if !value.is_defined() {
                 return Ok(Value::Undefined);
             }
+            run.pay_for(&value)?;
             Value::Integer(value.to_text().chars().count() as i64)
         }
         F::Quotemeta => Value::from(pattern::quoted(&text(run, 0)?)),

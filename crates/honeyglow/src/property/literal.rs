@@ -403,7 +403,7 @@ impl<'t> Parser<'t, '_> {
         }
         let slot =
             self.names.scalar(name).ok_or_else(|| self.syntax(start, "too many variables"))?;
-        self.program.reads.push(Variable::Scalar(slot));
+        self.program.read(Variable::Scalar(slot));
         Ok(Node::Scalar(slot))
     }
 
@@ -411,7 +411,7 @@ impl<'t> Parser<'t, '_> {
         let array =
             self.names.array(name).ok_or_else(|| self.syntax(start, "too many variables"))?;
         if let Array::Own(slot) = array {
-            self.program.reads.push(Variable::Array(slot));
+            self.program.read(Variable::Array(slot));
         }
         Ok(array)
     }
@@ -433,7 +433,7 @@ impl<'t> Parser<'t, '_> {
 
     fn hash_named(&mut self, name: &str, start: usize) -> Result<HashSlot, Error> {
         let hash = self.names.hash(name).ok_or_else(|| self.syntax(start, "too many variables"))?;
-        self.program.reads.push(Variable::Hash(hash));
+        self.program.read(Variable::Hash(hash));
         Ok(hash)
     }
 

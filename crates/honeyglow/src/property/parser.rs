@@ -38,6 +38,27 @@ pub(super) struct Program {
     pub(super) statements: Vec<Node>,
     pub(super) reads: Vec<Variable>,
     pub(super) writes: Vec<Variable>,
+    /// Variables that got a whole new value before: what reads them reads that.
+    replaced: Vec<Variable>,
+}
+
+impl Program {
+    pub(super) fn read(&mut self, variable: Variable) {
+        if !self.replaced.contains(&variable) && !self.reads.contains(&variable) {
+            self.reads.push(variable);
+        }
+    }
+}
+
+/// The variables that an assignment to a place replaces as a whole.
+fn replaced(place: &Place, found: &mut Vec<Variable>) {
+    match place {
+        Place::Scalar(slot) => found.push(Variable::Scalar(*slot)),
+        Place::Array(Array::Own(slot)) => found.push(Variable::Array(*slot)),
+        Place::Hash(slot) => found.push(Variable::Hash(*slot)),
+        Place::List(places) => places.iter().for_each(|place| replaced(place, found)),
+        _ => {}
+    }
 }
 
 /// Reads a text to its end.
@@ -420,6 +441,7 @@ impl<'t> Parser<'t, '_> {
         self.deeper()?;
         self.blanks();
         let begin = self.offset;
+        let reads = self.program.reads.len();
         let mut left = self.operand()?;
         // `(…) x 3` and `qw(…) x 3` repeat the list.
         let mut is_list = match left {
@@ -439,14 +461,13 @@ impl<'t> Parser<'t, '_> {
             }
             compared = matches!(binds, binding::EQUALITY | binding::RELATION).then_some(binds);
             self.one_more()?;
-            let start = self.offset;
             self.offset += length;
             left = match infix {
                 Infix::Binary(Binary::Repeat) if is_list => {
                     let count = self.expression(binds + 1)?;
                     Node::Repeated(Box::new(left), Box::new(count))
                 }
-                infix => self.infixed(left, start, binds, infix)?,
+                infix => self.infixed(left, begin, binds, infix, reads)?,
             };
             is_list = false;
         }
@@ -482,6 +503,7 @@ impl<'t> Parser<'t, '_> {
         start: usize,
         binds: u8,
         infix: Infix,
+        reads: usize,
     ) -> Result<Node, Error> {
         let left_boxed = |left: Node| Box::new(left);
         Ok(match infix {
@@ -511,6 +533,18 @@ impl<'t> Parser<'t, '_> {
             Infix::Bind(sense) => {
                 let right = self.expression(binds + 1)?;
                 self.bound(left, right, sense, start)?
+            }
+            Infix::Assign(None) => {
+                let place = self.place(left, start)?;
+                let mut new = Vec::new();
+                replaced(&place, &mut new);
+                // What is replaced was not read on the left, but may be on the right.
+                let read = self.program.reads.split_off(reads.min(self.program.reads.len()));
+                let others = read.into_iter().filter(|variable| !new.contains(variable));
+                self.program.reads.extend(others);
+                let right = self.expression(binding::ASSIGN)?;
+                self.program.replaced.extend(new);
+                Node::Assign(place, None, Box::new(right))
             }
             Infix::Assign(operator) => {
                 let place = self.place(left, start)?;

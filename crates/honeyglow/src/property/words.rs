@@ -129,17 +129,17 @@ pub(super) fn read(parser: &mut Parser<'_, '_>, word: &str) -> Result<Node, Erro
     if let Some(why) = why_refused(word).filter(|_| !is_key && follows_as_call(parser)) {
         return Err(parser.refused(start, format!("`{word}` is refused: {why}")));
     }
+    if matches!(word, "if" | "unless") {
+        return Err(parser.syntax(
+            start,
+            format!("`{word}` stands behind what it decides on, as in `\"red\" {word} ($fields[0] eq \"a\")`"),
+        ));
+    }
     if is_called {
         let known: Vec<&str> = FUNCTIONS.iter().map(|(name, ..)| *name).collect();
         return Err(parser.syntax(
             start,
             format!("there is no function `{word}`; there are grep, map, {}", known.join(", ")),
-        ));
-    }
-    if matches!(word, "if" | "unless") {
-        return Err(parser.syntax(
-            start,
-            format!("`{word}` stands behind what it decides on, as in `\"red\" {word} ($fields[0] eq \"a\")`"),
         ));
     }
     Ok(Node::Constant(Value::from(word)))

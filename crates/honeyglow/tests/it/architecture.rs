@@ -5,9 +5,24 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms in the order of the data.
-const ROOMS: [&str; 14] = [
-    "time", "event", "input", "link", "property", "graph", "reduce", "layout", "label", "quality",
-    "drawing", "picture", "render", "export",
+const ROOMS: [&str; 17] = [
+    "time",
+    "event",
+    "input",
+    "link",
+    "look",
+    "property",
+    "afterglow",
+    "dot",
+    "graph",
+    "reduce",
+    "layout",
+    "label",
+    "quality",
+    "drawing",
+    "picture",
+    "render",
+    "export",
 ];
 
 /// What a source file of a room may not use: names after `crate::` that stand to its right, or

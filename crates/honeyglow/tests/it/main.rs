@@ -12,4 +12,5 @@ mod input_real_logs;
 mod input_sets;
 mod layout;
 mod picture;
+mod property;
 mod samples;
