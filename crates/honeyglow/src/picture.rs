@@ -6,7 +6,7 @@
 //! their best places, and measures what came of it.
 
 use crate::drawing::page::{self, LabelRoom, Sizes};
-use crate::drawing::{Caption, Drawing, Placement, compose};
+use crate::drawing::{Caption, Counted, Drawing, Placement, compose};
 use crate::graph::{self, Account, Edge, Graph};
 use crate::label::along::{self, EdgeWish};
 use crate::label::measure::Fonts;
@@ -58,7 +58,9 @@ pub fn draw(links: Links, settings: &Settings) -> Picture {
 pub fn draw_graph(graph: Graph, settings: &Settings) -> Picture {
     let fonts = Fonts::embedded();
     let budget = settings.max_nodes.unwrap_or_else(|| page::mark_budget(settings.page));
-    let graph = reduced(graph, budget, settings.max_nodes);
+    // A graph that somebody made is drawn as it is, as long as its marks have room.
+    let is_made = settings.caption.counted == Counted::Edges;
+    let graph = reduced(graph, budget, settings.max_nodes.or(is_made.then_some(budget)));
     let account = graph.account(settings.skipped);
     let page = settings.page.unwrap_or_else(|| page_for(&graph, &fonts));
     let area = page::graph_area(page);
