@@ -275,7 +275,7 @@ fn tooltip(graph: &Graph, id: NodeId, counted: Counted) -> Vec<String> {
     let what = if node.count == 1 { many.trim_end_matches('s') } else { many };
     lines.push(format!("{role}, {} {what}", thousands(node.count)));
     let own = graph.look(node).and_then(|look| look.tooltip.as_deref());
-    lines.extend(own.filter(|_| !node.is_group()).map(|text| shown(text)));
+    lines.extend(own.filter(|_| !node.is_group()).map(shown));
     if let Some((first, last)) = node.first.zip(node.last) {
         lines.push(format!("{first} to {last}"));
     }
