@@ -9,7 +9,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::thread;
 
-use anyhow::anyhow;
+use anyhow::{anyhow, bail};
 use honeyglow::event::{Event, Origin};
 use honeyglow::input::{self, Ask, Collect, Coverage, Format, ReadError, Reading, Reason};
 use honeyglow::input::{Repeats, Tally};
@@ -85,8 +85,11 @@ impl LogFormat {
 /// Finds the inputs, and says what was passed over to whoever watches.
 ///
 /// # Errors
-/// No name leads to an input.
+/// No name leads to an input, or the format is none of logs.
 pub(crate) fn find(args: &InputArgs, ask: &Ask) -> anyhow::Result<Inputs> {
+    if args.format == Some(LogFormat::Dot) {
+        bail!("--format dot: a graph in DOT has no events; only `honeyglow draw` reads it");
+    }
     let inputs = inputs::find(&args.inputs, &Look { zone: &ask.zone, format: ask.format })?;
     inputs.warnings.iter().for_each(|warning| terminal::tell(warning));
     if is_told(args) {

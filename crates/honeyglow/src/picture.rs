@@ -6,12 +6,13 @@
 //! their best places, and measures what came of it.
 
 use crate::drawing::page::{self, LabelRoom, Sizes};
-use crate::drawing::{Caption, Drawing, Placement, compose};
-use crate::graph::{self, Account, Graph};
+use crate::drawing::{Caption, Counted, Drawing, Placement, compose};
+use crate::graph::{self, Account, Edge, Graph};
+use crate::label::along::{self, EdgeWish};
 use crate::label::measure::Fonts;
 use crate::label::place::{self as free_place, Wish};
-use crate::label::text::Detail;
-use crate::layout::{self, Crowded, Extent, Outline, Plan, Point, Rect, Shape, Size, Tie};
+use crate::label::text::{self, Detail};
+use crate::layout::{self, Crowded, Extent, Plan, Point, Rect, Shape, Size, Tie};
 use crate::link::Links;
 use crate::quality::{self, Quality};
 use crate::reduce;
@@ -57,17 +58,44 @@ pub fn draw(links: Links, settings: &Settings) -> Picture {
 pub fn draw_graph(graph: Graph, settings: &Settings) -> Picture {
     let fonts = Fonts::embedded();
     let budget = settings.max_nodes.unwrap_or_else(|| page::mark_budget(settings.page));
-    let graph = reduced(graph, budget, settings.max_nodes);
+    // A graph that somebody made is drawn as it is, as long as its marks have room.
+    let is_made = settings.caption.counted == Counted::Edges;
+    let graph = reduced(graph, budget, settings.max_nodes.or(is_made.then_some(budget)));
     let account = graph.account(settings.skipped);
     let page = settings.page.unwrap_or_else(|| page_for(&graph, &fonts));
     let area = page::graph_area(page);
     let ties = ties(&graph);
-    let placement = place(&graph, &fonts, &ties, area, settings.seed);
-    let Placement { sizes, centres, labels } = &placement;
-    let quality = quality::measure(&sizes.shapes, centres, labels, &ties, area);
+    let mut placement = place(&graph, &fonts, &ties, area, settings.seed);
+    placement.edge_labels = edge_labels(&graph, &fonts, &placement, area);
+    let Placement { sizes, centres, labels, edge_labels } = &placement;
+    // Labels of edges come after those of all nodes, so that they are of none.
+    let texts = [&labels[..], edge_labels].concat();
+    let quality = quality::measure(&sizes.shapes, centres, &texts, &ties, area);
     let drawing = compose(&graph, &account, &placement, page, &settings.caption, &fonts);
     let labels = placement.labels;
     Picture { graph, account, labels, quality, drawing }
+}
+
+/// The places of the labels that a style gives edges; empty if it gives none.
+fn edge_labels(
+    graph: &Graph,
+    fonts: &Fonts,
+    placement: &Placement,
+    area: Size,
+) -> Vec<Option<Rect>> {
+    if graph.looks.edges.values().all(|look| look.label.is_none()) {
+        return Vec::new();
+    }
+    let Placement { sizes, centres, labels, .. } = placement;
+    let font_pt = page::edge_font(sizes.font_pt);
+    let wish = |edge: &Edge| {
+        let lines = text::edge_lines(graph, edge, fonts);
+        let size = page::edge_label_size(&lines, fonts, font_pt);
+        let (from, to) = (centres[edge.from.index()], centres[edge.to.index()]);
+        (!lines.is_empty()).then_some(EdgeWish { from, to, size })
+    };
+    let wishes: Vec<Option<EdgeWish>> = graph.edges().iter().map(wish).collect();
+    along::place(&sizes.shapes, centres, labels, &wishes, area)
 }
 
 /// More edges than this to a mark, and lines are all that is seen.
@@ -172,7 +200,7 @@ impl Attempt<'_> {
             seed: self.seed,
         })?;
         let labels = self.labels(&centres);
-        Ok(Placement { sizes: self.sizes.clone(), centres, labels })
+        Ok(Placement { sizes: self.sizes.clone(), centres, labels, edge_labels: Vec::new() })
     }
 
     /// The labels' best places. Those that had room kept for them always have one: if the free
@@ -196,7 +224,7 @@ impl Attempt<'_> {
         (0..placed.len())
             .map(|index| {
                 let own = own_place(&sizes.shapes[index], centres[index], sizes.labels[index]);
-                let inside = sizes.shapes[index].outline == Outline::Box;
+                let inside = sizes.shapes[index].outline.is_box();
                 let stands = (reserved(index) || inside) && has_text(sizes.labels[index]);
                 stands.then_some(own)
             })
@@ -211,7 +239,7 @@ fn has_text(label: Size) -> bool {
 
 /// Where the room of a label was kept: inside a box, else beneath the shape.
 fn own_place(shape: &Shape, centre: Point, label: Size) -> Rect {
-    if shape.outline == Outline::Box {
+    if shape.outline.is_box() {
         return Rect::around(centre, label);
     }
     let top = shape.bounds(centre).y1 + page::LABEL_GAP;

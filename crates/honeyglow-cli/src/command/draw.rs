@@ -14,7 +14,7 @@ use honeyglow::link::{Join, View};
 use honeyglow::picture::{self, Picture, Settings};
 use honeyglow::quality::Quality;
 use honeyglow::render;
-use honeyglow::time::Instant;
+use honeyglow::time::{Instant, Period};
 
 use crate::args::{DrawArgs, PictureFormat};
 use crate::output::Output;
@@ -68,6 +68,9 @@ fn drawable(args: &DrawArgs, question: &Question) -> anyhow::Result<Option<Drawa
     let drawable = if let Some((graph, name)) = dot::input(&args.input)? {
         if args.style.is_some() {
             bail!("--style: a graph in DOT has its looks already");
+        }
+        if question.period != Period::default() {
+            bail!("--day, --since and --until: a graph in DOT has no times");
         }
         of_dot(args, &graph, &name)?
     } else if let Some(path) = &args.style {

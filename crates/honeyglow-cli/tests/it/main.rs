@@ -6,6 +6,7 @@
 
 mod afterglow;
 mod check;
+mod dot;
 mod draw;
 mod errors;
 mod files;

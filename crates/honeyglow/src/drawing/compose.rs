@@ -4,7 +4,7 @@ use super::page::{self, FOOTER, HEADER, MARGIN, Sizes};
 use super::palette::{self, Colour};
 use super::{Drawing, Figure, Line, Mark, Text};
 use crate::event::Column;
-use crate::graph::{Account, Graph, Node, NodeId, Role};
+use crate::graph::{Account, Edge, Graph, Node, NodeId, Role};
 use crate::label::measure::{BASELINE, Fonts, LINE_HEIGHT, Weight};
 use crate::label::text::{self, thousands};
 use crate::label::visible::visible;
@@ -36,6 +36,16 @@ pub enum Counted {
     Edges,
 }
 
+impl Counted {
+    /// What is counted, and what the nodes are called.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Counted::Events | Counted::StyledEvents => ("events", "names"),
+            Counted::Edges => ("edges", "nodes"),
+        }
+    }
+}
+
 /// The most members that a tooltip names; a tooltip longer than a screen cannot be read.
 const TOOLTIP_MEMBERS: usize = 40;
 /// The longest name in a tooltip, in characters, for the same reason.
@@ -50,6 +60,8 @@ pub struct Placement {
     pub centres: Vec<Point>,
     /// The boxes of the labels, which hold their lines from the top; none where there is no room.
     pub labels: Vec<Option<Rect>>,
+    /// The same of the edges, in the order of [`Graph::edges`].
+    pub edge_labels: Vec<Option<Rect>>,
 }
 
 /// Puts a placed graph, its title and its legend on a page.
@@ -62,12 +74,13 @@ pub fn compose(
     caption: &Caption,
     fonts: &Fonts,
 ) -> Drawing {
-    let Placement { sizes, centres, labels } = placement;
+    let Placement { sizes, centres, labels, edge_labels } = placement;
+    let (what, whom) = caption.counted.words();
     let title = fonts.drawable(&visible(&caption.title)).into_owned();
     let mut drawing = Drawing {
         size: page,
         description: format!(
-            "{}: {} events between {} names",
+            "{}: {} {what} between {} {whom}",
             graph.view.name,
             thousands(account.events_drawn + account.events_grouped),
             thousands(account.nodes_drawn + account.nodes_grouped),
@@ -84,6 +97,11 @@ pub fn compose(
     for (id, label) in (0..).map(NodeId).zip(labels) {
         if let Some(label) = label {
             node_label(&mut pen, graph, id, sizes, &on_page(label));
+        }
+    }
+    for (edge, label) in graph.edges().iter().zip(edge_labels) {
+        if let Some(label) = label {
+            edge_label(&mut pen, graph, edge, sizes.font_pt, &on_page(label));
         }
     }
     drawing
@@ -121,19 +139,32 @@ fn edges(graph: &Graph, centres: &[Point]) -> Vec<Line> {
                     .unwrap_or_else(|| page::edge_width(edge.count, most)),
                 colour: paint.map_or_else(|| palette::edge(side), |paint| colour(paint.rgb)),
                 opacity: paint.map_or(opacity, |paint| f64::from(paint.alpha) / 255.0),
+                title: look
+                    .and_then(|look| look.label.as_deref())
+                    .map(|label| text::shorten(&visible(label), TOOLTIP_NAME)),
             }
         })
         .collect()
+}
+
+fn has_style(graph: &Graph) -> bool {
+    !graph.looks.origin.is_empty()
 }
 
 fn colour([red, green, blue]: [u8; 3]) -> Colour {
     Colour(red, green, blue)
 }
 
-/// Fill, border and its thickness: a style's fill has a border of a darker shade.
+/// Fill, border and its thickness: a style's fill has a border of a darker shade. A fill that is
+/// not solid is shown as it looks on paper, so that no line runs under a label.
 fn inks(graph: &Graph, node: &Node) -> (Colour, Colour, f64) {
-    let (fill, stroke) = (palette::fill(node.role), palette::stroke(node.role));
-    let Some(look) = graph.look(node) else { return (fill, stroke, 0.8) };
+    let (mut fill, mut stroke) = (palette::fill(node.role), palette::stroke(node.role));
+    let look = graph.look(node);
+    // What a style's colours mean, those of the roles must not seem to mean.
+    if look.is_none() && has_style(graph) {
+        (fill, stroke) = palette::NEUTRAL;
+    }
+    let Some(look) = look else { return (fill, stroke, 0.8) };
     match (look.form, look.fill) {
         (Some(Form::Plaintext), _) => (palette::PAPER, palette::PAPER, 0.0),
         (_, None) => (fill, stroke, 0.8),
@@ -158,9 +189,9 @@ fn marks(graph: &Graph, sizes: &Sizes, centres: &[Point], caption: &Caption) -> 
         };
         let name =
             if node.is_group() { text::headline(graph, node) } else { graph.name(id).to_owned() };
-        let own = graph.look(node).and_then(|look| look.url.as_ref());
-        let template = caption.node_url.as_ref().or(own);
-        let url = template.map(|template| link(template, &name)).filter(|url| is_safe(url));
+        let asked = caption.node_url.as_ref().map(|template| link(template, &name));
+        let own = || graph.look(node).and_then(|look| own_link(look.url.as_ref()?, &name));
+        let url = asked.or_else(own);
         Mark {
             inner: node.is_group().then(|| inner(&figure)),
             figure,
@@ -168,7 +199,7 @@ fn marks(graph: &Graph, sizes: &Sizes, centres: &[Point], caption: &Caption) -> 
             role: node.role.name(),
             count: node.count,
             members: node.members.len(),
-            tooltip: tooltip(graph, id),
+            tooltip: tooltip(graph, id, caption.counted),
             name,
             url,
         }
@@ -176,22 +207,21 @@ fn marks(graph: &Graph, sizes: &Sizes, centres: &[Point], caption: &Caption) -> 
     .collect()
 }
 
-/// Groups have a white band inside their border.
+/// Lighter than this, a white band is not seen.
+const LIGHT: u32 = 230;
+
+/// Groups have a white band inside their border, or one like the border where all is light.
 fn inner(outer: &Figure) -> Figure {
+    let band = if outer.fill.lightness() < LIGHT { palette::PAPER } else { outer.stroke };
     let size = outer.shape.size;
     let side = |side: f64| (side - 5.0).max(side * 0.6);
     let size = match outer.shape.outline {
-        Outline::Disc | Outline::Box | Outline::Octagon => {
+        Outline::Disc | Outline::Box | Outline::RoundBox | Outline::Octagon => {
             Size { width: side(size.width), height: side(size.height) }
         }
         _ => Size { width: size.width * 0.62, height: size.height * 0.62 },
     };
-    Figure {
-        shape: Shape { size, ..outer.shape },
-        stroke: palette::PAPER,
-        stroke_width: 1.2,
-        ..*outer
-    }
+    Figure { shape: Shape { size, ..outer.shape }, stroke: band, stroke_width: 1.2, ..*outer }
 }
 
 /// Whether a link leads to a page: a graph file may be an attacker's, and `javascript:` is code.
@@ -203,6 +233,16 @@ fn is_safe(url: &str) -> bool {
             ["http", "https", "mailto"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
         }
     }
+}
+
+/// The longest link of a node, in bytes, as servers take it.
+const URL_LIMIT: usize = 8_000;
+
+/// The link that a style or a file asks for, if it leads to a page and is no longer than that.
+fn own_link(template: &str, name: &str) -> Option<String> {
+    let places = template.matches("{label}").count();
+    let longest = template.len() + 3 * places * name.len();
+    (longest <= URL_LIMIT).then(|| link(template, name)).filter(|url| is_safe(url))
 }
 
 fn link(template: &str, name: &str) -> String {
@@ -222,7 +262,7 @@ fn percent_encoded(text: &str) -> String {
         .collect()
 }
 
-fn tooltip(graph: &Graph, id: NodeId) -> Vec<String> {
+fn tooltip(graph: &Graph, id: NodeId, counted: Counted) -> Vec<String> {
     let node = &graph.nodes[id.index()];
     let shown = |name: &str| text::shorten(&visible(name), TOOLTIP_NAME);
     let mut lines =
@@ -231,8 +271,11 @@ fn tooltip(graph: &Graph, id: NodeId) -> Vec<String> {
         Role::SourceAndTarget => "source and target",
         role => role.name(),
     };
-    let events = if node.count == 1 { "event" } else { "events" };
-    lines.push(format!("{role}, {} {events}", thousands(node.count)));
+    let (many, _) = counted.words();
+    let what = if node.count == 1 { many.trim_end_matches('s') } else { many };
+    lines.push(format!("{role}, {} {what}", thousands(node.count)));
+    let own = graph.look(node).and_then(|look| look.tooltip.as_deref());
+    lines.extend(own.filter(|_| !node.is_group()).map(shown));
     if let Some((first, last)) = node.first.zip(node.last) {
         lines.push(format!("{first} to {last}"));
     }
@@ -300,7 +343,10 @@ fn header(pen: &mut Pen<'_>, graph: &Graph, caption: &Caption) {
         many if many.len() <= 4 => format!("  ·  sensors {}", many.join(", ")),
         many => format!("  ·  {} sensors", thousands(many.len() as u64)),
     };
-    let subtitle = format!("{}  ·  {}{sensors}", view_in_words(graph), caption.period);
+    let subtitle = match caption.counted {
+        Counted::Edges => caption.period.clone(),
+        _ => format!("{}  ·  {}{sensors}", view_in_words(graph), caption.period),
+    };
     let subtitle = pen.fonts.drawable(&visible(&subtitle)).into_owned();
     let style = Style { font_pt: 12.0, ..CAPTION };
     let subtitle = pen.fitted(&subtitle, style, space);
@@ -326,6 +372,7 @@ fn footer(pen: &mut Pen<'_>, graph: &Graph, account: &Account, page: Size, capti
         width: 0.8,
         colour: palette::RULE,
         opacity: 1.0,
+        title: None,
     });
     legend_keys(pen, graph, top + 20.0);
     let space = page.width - 2.0 * MARGIN;
@@ -342,15 +389,22 @@ fn footer(pen: &mut Pen<'_>, graph: &Graph, account: &Account, page: Size, capti
 /// smaller, where the page is narrow.
 fn legend_keys(pen: &mut Pen<'_>, graph: &Graph, y: f64) {
     let roles = [Role::Source, Role::Event, Role::Target, Role::SourceAndTarget];
-    let drawn = |role: &Role| graph.nodes.iter().any(|node| node.role == *role);
-    let roles: Vec<Role> = roles.into_iter().filter(drawn).collect();
-    let group = graph.nodes.iter().find(|node| node.is_group()).map(|node| node.role);
+    let roles: Vec<(Role, Figure)> =
+        roles.into_iter().filter_map(|role| Some((role, sample(pen.drawing, role)?))).collect();
+    let group = pen.drawing.nodes.iter().find(|mark| mark.members > 1).map(|mark| Figure {
+        // A group of a style may look as any.
+        fill: if has_style(graph) { palette::NEUTRAL.0 } else { mark.figure.fill },
+        stroke: if has_style(graph) { palette::NEUTRAL.1 } else { mark.figure.stroke },
+        stroke_width: 0.8,
+        ..mark.figure
+    });
     let words = |brevity: Brevity| -> Vec<String> {
-        let roles = roles.iter().map(|role| match (brevity, role) {
+        let roles = roles.iter().map(|(role, _)| match (brevity, role) {
             (Brevity::Full, Role::SourceAndTarget) => "source and target".to_owned(),
-            (Brevity::Full, role) => {
-                format!("{} ({})", role.name(), text::column(graph, *role).name())
-            }
+            (Brevity::Full, role) => match text::column(graph, *role).name() {
+                column if column == role.name() => column.to_owned(),
+                column => format!("{} ({column})", role.name()),
+            },
             (Brevity::Short, Role::SourceAndTarget) => "both".to_owned(),
             (Brevity::Short, role) => role.name().to_owned(),
         });
@@ -374,23 +428,18 @@ fn legend_keys(pen: &mut Pen<'_>, graph: &Graph, y: f64) {
     let style = Style { colour: palette::INK, font_pt, ..CAPTION };
     let mut x = MARGIN;
     for (index, word) in words_drawn.into_iter().enumerate() {
-        let role = roles.get(index).copied().or(group).unwrap_or(Role::Target);
-        let inks = if graph.looks.origin.is_empty() {
-            (palette::fill(role), palette::stroke(role))
-        } else {
-            (palette::RULE, palette::FAINT_INK)
-        };
-        let (after, figure) = key(pen, inks, outline_of(role), Point { x, y });
+        let Some(like) = roles.get(index).map(|(_, figure)| *figure).or(group) else { continue };
+        let (after, figure) = key(pen, like, Point { x, y });
         if index >= roles.len() {
             pen.drawing.keys.push(inner(&figure));
         }
         x = pen.write(word, Point { x: after, y }, style) + KEY_GAP * smaller;
     }
     let usual = "areas and line widths follow the number of events".to_owned();
-    let note = if graph.looks.origin.is_empty() {
-        usual
-    } else {
+    let note = if has_style(graph) {
         format!("looks by {}", pen.fonts.drawable(&visible(&graph.looks.origin)))
+    } else {
+        usual
     };
     if x + pen.fonts.width(&note, CAPTION.weight, CAPTION.font_pt) <= MARGIN + space {
         pen.write(note, Point { x, y }, CAPTION);
@@ -409,29 +458,35 @@ const KEY_GAP: f64 = 18.0;
 /// What a key takes beside its word: the widest sample, its space, the gap after the word.
 const KEY_ROOM: f64 = 14.0 + 5.0 + KEY_GAP;
 
-fn outline_of(role: Role) -> Outline {
-    match role {
-        Role::Source | Role::SourceAndTarget => Outline::Disc,
-        Role::Event => Outline::Box,
-        Role::Target => Outline::Triangle,
+/// What the marks of a role look like; grey where a style gives them several colours, and none
+/// where it gives them several shapes, or shapes that are not seen.
+fn sample(drawing: &Drawing, role: Role) -> Option<Figure> {
+    let of_role = |mark: &&Mark| mark.role == role.name();
+    let mut figures = drawing.nodes.iter().filter(of_role).map(|mark| mark.figure);
+    let mut sample = figures.next()?;
+    for figure in figures {
+        if figure.shape.outline != sample.shape.outline {
+            return None;
+        }
+        if (figure.fill, figure.stroke) != (sample.fill, sample.stroke) {
+            (sample.fill, sample.stroke) = palette::NEUTRAL;
+        }
     }
+    (sample.stroke_width > 0.0).then_some(sample)
 }
 
-/// Draws a sample of a role's mark on a line of text, and gives where words may start.
-fn key(
-    pen: &mut Pen<'_>,
-    (fill, stroke): (Colour, Colour),
-    outline: Outline,
-    baseline: Point,
-) -> (f64, Figure) {
+/// Draws a sample of a mark on a line of text, and gives where words may start.
+fn key(pen: &mut Pen<'_>, like: Figure, baseline: Point) -> (f64, Figure) {
+    let outline = like.shape.outline;
     let size = match outline {
         Outline::Disc => Size { width: 10.0, height: 10.0 },
-        Outline::Box => Size { width: 14.0, height: 10.0 },
-        _ => Size { width: 12.0, height: 14.0 },
+        Outline::Box | Outline::RoundBox => Size { width: 14.0, height: 10.0 },
+        Outline::Triangle => Size { width: 12.0, height: 14.0 },
+        _ => Size { width: 11.0, height: 11.0 },
     };
     let lift = if outline == Outline::Triangle { 2.2 } else { 3.8 };
     let centre = Point { x: baseline.x + size.width / 2.0, y: baseline.y - lift };
-    let figure = Figure { shape: Shape { outline, size }, centre, fill, stroke, stroke_width: 0.8 };
+    let figure = Figure { shape: Shape { outline, size }, centre, ..like };
     pen.drawing.keys.push(figure);
     (baseline.x + size.width + 5.0, figure)
 }
@@ -439,10 +494,11 @@ fn key(
 /// Where every event and every name went, in two sentences.
 fn sums(account: &Account, caption: &Caption) -> [String; 2] {
     let n = thousands;
-    let (what, filtered) = match caption.counted {
-        Counted::Events => ("events", "outside the period"),
-        Counted::StyledEvents => ("events", "left out by the style or the period"),
-        Counted::Edges => ("edges", "left out by the file"),
+    let (what, whom) = caption.counted.words();
+    let filtered = match caption.counted {
+        Counted::Events => "outside the period",
+        Counted::StyledEvents => "left out by the style or the period",
+        Counted::Edges => "left out by the file",
     };
     [
         format!(
@@ -454,7 +510,7 @@ fn sums(account: &Account, caption: &Caption) -> [String; 2] {
             n(account.events_skipped),
         ),
         format!(
-            "{} names = {} with a mark of their own + {} in groups",
+            "{} {whom} = {} with a mark of their own + {} in groups",
             n(account.nodes_drawn + account.nodes_grouped),
             n(account.nodes_drawn),
             n(account.nodes_grouped),
@@ -463,18 +519,35 @@ fn sums(account: &Account, caption: &Caption) -> [String; 2] {
 }
 
 fn node_label(pen: &mut Pen<'_>, graph: &Graph, id: NodeId, sizes: &Sizes, label: &Rect) {
-    let centre = label.centre().x;
+    let figure = pen.drawing.nodes[id.index()].figure;
+    let has_fill = graph.look(&graph.nodes[id.index()]).is_some_and(|look| look.fill.is_some());
+    let inside = has_fill && figure.shape.bounds(figure.centre).holds(label);
+    // Upon a colour that nobody knows beforehand, a halo of paper would be a smear.
+    let (colour, halo) = if inside {
+        (figure.fill.readable_ink(), 0.0)
+    } else {
+        (palette::INK, 0.26 * sizes.font_pt)
+    };
     for (index, line) in text::lines(graph, id, pen.fonts, sizes.detail).into_iter().enumerate() {
-        let style = Style {
-            font_pt: sizes.font_pt,
-            weight: line.weight,
-            colour: palette::INK,
-            halo: 0.26 * sizes.font_pt,
-        };
-        let width = pen.fonts.width(&line.text, line.weight, sizes.font_pt);
-        let y = label.y0 + (index as f64 * LINE_HEIGHT + BASELINE) * sizes.font_pt;
-        pen.write(line.text, Point { x: centre - width / 2.0, y }, style);
+        let style = Style { font_pt: sizes.font_pt, weight: line.weight, colour, halo };
+        centred(pen, line.text, index, label, style);
     }
+}
+
+fn edge_label(pen: &mut Pen<'_>, graph: &Graph, edge: &Edge, font_pt: f64, label: &Rect) {
+    let font_pt = page::edge_font(font_pt);
+    let style = Style { font_pt, halo: 0.3 * font_pt, ..CAPTION };
+    for (index, line) in text::edge_lines(graph, edge, pen.fonts).into_iter().enumerate() {
+        centred(pen, line, index, label, style);
+    }
+}
+
+/// Writes a line of a label, `index` counted from its top.
+fn centred(pen: &mut Pen<'_>, text: String, index: usize, label: &Rect, style: Style) {
+    let width = pen.fonts.width(&text, style.weight, style.font_pt);
+    let x = label.centre().x - width / 2.0;
+    let y = label.y0 + (index as f64 * LINE_HEIGHT + BASELINE) * style.font_pt;
+    pen.write(text, Point { x, y }, style);
 }
 
 #[cfg(test)]

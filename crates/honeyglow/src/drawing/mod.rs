@@ -35,7 +35,7 @@ pub struct Drawing {
 }
 
 /// A straight line.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Line {
     /// One end.
     pub from: Point,
@@ -47,6 +47,8 @@ pub struct Line {
     pub colour: Colour,
     /// 0 is clear, 1 is solid.
     pub opacity: f64,
+    /// What a pointer resting on the line shows.
+    pub title: Option<String>,
 }
 
 /// A filled outline.

@@ -1,7 +1,7 @@
 //! How large things are: the page, the mark budget, nodes, labels, edges. All in points.
 
 use crate::graph::{Graph, NodeId, Role};
-use crate::label::measure::{Fonts, LINE_HEIGHT};
+use crate::label::measure::{Fonts, LINE_HEIGHT, Weight};
 use crate::label::text::{self, Detail};
 use crate::layout::{Extent, Outline, Point, Shape, Size};
 use crate::look::{Form, Look};
@@ -98,7 +98,7 @@ impl Sizes {
     pub fn extent(&self, index: usize, label: LabelRoom) -> Extent {
         let bounds = self.shapes[index].bounds(Point::default());
         let shape = Extent { left: -bounds.x0, right: bounds.x1, up: -bounds.y0, down: bounds.y1 };
-        let inside = self.shapes[index].outline == Outline::Box;
+        let inside = self.shapes[index].outline.is_box();
         if inside || label == LabelRoom::None {
             return shape;
         }
@@ -126,6 +126,25 @@ fn label_size(graph: &Graph, id: NodeId, fonts: &Fonts, font_pt: f64, detail: De
     let width = lines.iter().map(|line| fonts.width(&line.text, line.weight, font_pt));
     Size {
         width: width.fold(0.0, f64::max) + 2.0,
+        height: lines.len() as f64 * LINE_HEIGHT * font_pt,
+    }
+}
+
+/// How large the labels of edges are, in parts of those of nodes.
+const EDGE_FONT: f64 = 0.88;
+
+/// Size of the font of an edge's label where nodes have labels of that size.
+#[must_use]
+pub fn edge_font(font_pt: f64) -> f64 {
+    (font_pt * EDGE_FONT).max(SMALLEST_FONT.min(font_pt))
+}
+
+/// The size of a label of these lines beside an edge.
+#[must_use]
+pub fn edge_label_size(lines: &[String], fonts: &Fonts, font_pt: f64) -> Size {
+    let widths = lines.iter().map(|line| fonts.width(line, Weight::Regular, font_pt));
+    Size {
+        width: widths.fold(0.0, f64::max) + 2.0,
         height: lines.len() as f64 * LINE_HEIGHT * font_pt,
     }
 }
@@ -162,7 +181,8 @@ const POINT_SIDE: f64 = 5.0;
 fn styled(own: Shape, look: &Look, label: Size, font_pt: f64) -> Shape {
     let outline = match look.form {
         None => own.outline,
-        Some(Form::Box | Form::Polygon | Form::Mrecord | Form::Plaintext) => Outline::Box,
+        Some(Form::Box | Form::Polygon | Form::Plaintext) => Outline::Box,
+        Some(Form::Mrecord) => Outline::RoundBox,
         Some(Form::Circle | Form::Ellipse | Form::Point) => Outline::Disc,
         Some(Form::Triangle) => Outline::Triangle,
         Some(Form::InvTriangle) => Outline::InvTriangle,
@@ -171,7 +191,7 @@ fn styled(own: Shape, look: &Look, label: Size, font_pt: f64) -> Shape {
         Some(Form::Octagon) => Outline::Octagon,
     };
     let usual = match own.outline {
-        Outline::Box => font_pt * 2.0,
+        Outline::Box | Outline::RoundBox => font_pt * 2.0,
         _ => own.size.width,
     };
     let side = match look.form {
@@ -179,7 +199,7 @@ fn styled(own: Shape, look: &Look, label: Size, font_pt: f64) -> Shape {
         _ => look.size.unwrap_or(usual).max(1.0),
     };
     let size = match outline {
-        Outline::Box => Size {
+        Outline::Box | Outline::RoundBox => Size {
             width: (label.width + 0.8 * font_pt).max(side),
             height: (label.height + 0.5 * font_pt).max(side.min(label.width + font_pt)),
         },

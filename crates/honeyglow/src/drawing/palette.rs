@@ -25,6 +25,23 @@ pub const FAINT_INK: Colour = Colour(92, 98, 105);
 /// Rules of the legend.
 pub const RULE: Colour = Colour(214, 218, 222);
 
+/// Inside and border of what has no colour of its own where a style has its colours.
+pub const NEUTRAL: (Colour, Colour) = (RULE, FAINT_INK);
+
+impl Colour {
+    /// How light it is to the eye, 0 to 255, by the weights of Rec. 601.
+    #[must_use]
+    pub fn lightness(self) -> u32 {
+        (u32::from(self.0) * 299 + u32::from(self.1) * 587 + u32::from(self.2) * 114) / 1000
+    }
+
+    /// The ink that is read upon it.
+    #[must_use]
+    pub fn readable_ink(self) -> Colour {
+        if self.lightness() < 128 { PAPER } else { INK }
+    }
+}
+
 /// Inside of a node.
 #[must_use]
 pub fn fill(role: Role) -> Colour {
@@ -54,5 +71,23 @@ pub fn edge(role: Role) -> Colour {
     match role {
         Role::Source | Role::SourceAndTarget => Colour(196, 96, 26),
         Role::Event | Role::Target => Colour(92, 112, 134),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dark_colours_have_light_ink() {
+        for (colour, ink) in [
+            (Colour(0, 0, 128), PAPER),
+            (Colour(255, 0, 0), PAPER),
+            (Colour(0, 255, 0), INK),
+            (Colour(255, 165, 0), INK),
+            (PAPER, INK),
+        ] {
+            assert_eq!(colour.readable_ink(), ink, "{colour}");
+        }
     }
 }

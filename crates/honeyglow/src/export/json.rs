@@ -2,11 +2,16 @@
 //!
 //! Points, y downwards, `x` and `y` the centre of a node's box. `label_box` is the box of the
 //! label, or null where none is drawn; `members` are a group's names, the largest first, exact.
+//!
+//! Where a style or a graph file says how a node or an edge is to look, `look` has what it says:
+//! colours as `#rrggbb`, or `#rrggbbaa` where they are not solid, sizes in points, the text of the
+//! label (empty: none), the link. Of a node with a look, `shape` and `w` stay what is drawn.
 
 use serde::Serialize;
 
 use crate::drawing::page::{HEADER, MARGIN};
 use crate::graph::NodeId;
+use crate::look::Form;
 use crate::picture::Picture;
 
 #[derive(Serialize)]
@@ -14,7 +19,7 @@ struct Document<'a> {
     width: f64,
     height: f64,
     nodes: Vec<Node<'a>>,
-    edges: Vec<Edge>,
+    edges: Vec<Edge<'a>>,
     account: Account,
 }
 
@@ -32,13 +37,34 @@ struct Node<'a> {
     label_box: Option<[f64; 4]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     members: Option<Vec<&'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    look: Option<NodeLook<'a>>,
 }
 
 #[derive(Serialize)]
-struct Edge {
+struct NodeLook<'a> {
+    fill: Option<String>,
+    shape: Option<&'static str>,
+    size: Option<f64>,
+    label: Option<&'a str>,
+    tooltip: Option<&'a str>,
+    url: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Edge<'a> {
     source: u32,
     target: u32,
     count: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    look: Option<LineLook<'a>>,
+}
+
+#[derive(Serialize)]
+struct LineLook<'a> {
+    color: Option<String>,
+    width: Option<f64>,
+    label: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -76,6 +102,15 @@ pub fn json(picture: &Picture) -> String {
             members: node
                 .is_group()
                 .then(|| node.members.iter().map(|m| graph.names.get(m.name)).collect()),
+            look: graph.look(node).map(|look| NodeLook {
+                fill: look.fill.map(|paint| paint.to_string()),
+                shape: look.form.map(Form::name),
+                size: look.size,
+                label: look.label.as_deref(),
+                tooltip: look.tooltip.as_deref(),
+                // The link as it is drawn: others may be no page.
+                url: mark.url.as_deref(),
+            }),
         }
     });
     let index = |id: NodeId| id.0;
@@ -83,6 +118,11 @@ pub fn json(picture: &Picture) -> String {
         source: index(edge.from),
         target: index(edge.to),
         count: edge.count,
+        look: graph.edge_look(&edge).map(|look| LineLook {
+            color: look.paint.map(|paint| paint.to_string()),
+            width: look.width,
+            label: look.label.as_deref(),
+        }),
     });
     let account = &picture.account;
     let document = Document {

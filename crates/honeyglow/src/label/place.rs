@@ -83,7 +83,7 @@ fn repair(node: usize, places: &[Vec<Rect>], sheet: &mut Sheet<'_>, labels: &mut
 const NEAR: f64 = 1.0;
 
 /// The page with its shapes and the labels that stand so far, over a uniform grid.
-struct Sheet<'a> {
+pub(super) struct Sheet<'a> {
     shapes: &'a [Shape],
     centres: &'a [Point],
     page: Rect,
@@ -95,7 +95,12 @@ struct Sheet<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    fn new(shapes: &'a [Shape], centres: &'a [Point], wishes: &[Option<Wish>], page: Size) -> Self {
+    pub(super) fn new(
+        shapes: &'a [Shape],
+        centres: &'a [Point],
+        wishes: &[Option<Wish>],
+        page: Size,
+    ) -> Self {
         let widths = wishes.iter().flatten().map(|wish| wish.size.width);
         let widest = widths.filter(|width| width.is_finite()).fold(20.0, f64::max);
         let cell = widest.min(page.width.max(page.height).max(20.0));
@@ -119,7 +124,7 @@ impl<'a> Sheet<'a> {
         let middle = bounds.centre();
         let aside = half_width * 0.6;
         let mut spots: Vec<(f64, f64, f64)> = Vec::with_capacity(12);
-        let inside = shape.outline == Outline::Box
+        let inside = shape.outline.is_box()
             && size.width <= bounds.width()
             && size.height <= bounds.height();
         if inside {
@@ -154,13 +159,20 @@ impl<'a> Sheet<'a> {
 
     /// Would a label there lie on the shape of a node that is not its own?
     fn covers(&self, node: usize, place: &Rect) -> bool {
-        cells(place, self.cell).any(|at| {
-            self.drawn.get(&at).is_some_and(|nodes| {
-                nodes.iter().any(|&other| {
-                    other != node && touches(&self.shapes[other], self.centres[other], place)
-                })
-            })
-        })
+        self.nodes_at(place)
+            .any(|other| other != node && touches(&self.shapes[other], self.centres[other], place))
+    }
+
+    fn nodes_at(&self, place: &Rect) -> impl Iterator<Item = usize> {
+        cells(place, self.cell).filter_map(|at| self.drawn.get(&at)).flatten().copied()
+    }
+
+    /// Is there nothing but lines?
+    pub(super) fn is_free(&self, place: &Rect) -> bool {
+        let mut nodes = self.nodes_at(place);
+        self.page.holds(place)
+            && !nodes.any(|node| touches(&self.shapes[node], self.centres[node], place))
+            && self.blockers(place).is_empty()
     }
 
     /// The nodes whose labels meet that place.
@@ -176,7 +188,7 @@ impl<'a> Sheet<'a> {
         found
     }
 
-    fn put(&mut self, node: usize, label: Rect) {
+    pub(super) fn put(&mut self, node: usize, label: Rect) {
         for at in cells(&label, self.cell) {
             self.standing.entry(at).or_default().push((node, label));
         }

@@ -7,7 +7,7 @@
 use super::measure::{Fonts, Weight};
 use super::visible::visible;
 use crate::event::Column;
-use crate::graph::{Bond, Graph, Node, NodeId, Role};
+use crate::graph::{Bond, Edge, Graph, Node, NodeId, Role};
 
 /// How much a label tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +73,14 @@ pub fn lines(graph: &Graph, id: NodeId, fonts: &Fonts, detail: Detail) -> Vec<Li
         lines.push(line(shown(name(index)), Weight::Regular));
     }
     lines
+}
+
+/// The lines of an edge's label, which only a style gives.
+#[must_use]
+pub fn edge_lines(graph: &Graph, edge: &Edge, fonts: &Fonts) -> Vec<String> {
+    let label = graph.edge_look(edge).and_then(|look| look.label.as_deref()).unwrap_or_default();
+    let lines = label.split('\n').take(STYLED_LINES).filter(|text| !text.trim().is_empty());
+    lines.map(|text| shorten(&fonts.drawable(&visible(text)), LONGEST)).collect()
 }
 
 /// As many short names as a line holds: `25, 80, 443, …`.

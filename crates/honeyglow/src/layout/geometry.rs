@@ -104,6 +104,8 @@ pub enum Outline {
     Disc,
     /// The node's box itself.
     Box,
+    /// The box with round corners.
+    RoundBox,
     /// Graphviz's triangle: its apex in the middle of the box's top side, its base at three
     /// quarters of the box's height, so that the box's centre lies in the triangle's own.
     Triangle,
@@ -118,12 +120,20 @@ pub enum Outline {
 }
 
 impl Outline {
+    /// Is it a box, which has its label inside? Round corners count as those of the box.
+    #[must_use]
+    pub fn is_box(self) -> bool {
+        matches!(self, Outline::Box | Outline::RoundBox)
+    }
+
     /// The corners, clockwise, in parts of the box from its centre; none of what is round.
     #[must_use]
     pub fn corners(self) -> &'static [(f64, f64)] {
         match self {
             Outline::Disc => &[],
-            Outline::Box => &[(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)],
+            Outline::Box | Outline::RoundBox => {
+                &[(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)]
+            }
             Outline::Triangle => &[(0.0, -0.5), (0.5, 0.25), (-0.5, 0.25)],
             Outline::InvTriangle => &[(-0.5, -0.5), (0.5, -0.5), (0.0, 0.5)],
             Outline::Diamond => &[(0.0, -0.5), (0.5, 0.0), (0.0, 0.5), (-0.5, 0.0)],
@@ -149,6 +159,7 @@ impl Outline {
         match self {
             Outline::Disc => "ellipse",
             Outline::Box => "box",
+            Outline::RoundBox => "Mrecord",
             Outline::Triangle => "triangle",
             Outline::InvTriangle => "invtriangle",
             Outline::Diamond => "diamond",

@@ -47,9 +47,9 @@ pub fn svg(drawing: &Drawing) -> String {
 }
 
 fn line(out: &mut String, line: &Line) {
-    let _ = writeln!(
+    let _ = write!(
         out,
-        "<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" stroke=\"{}\" stroke-width=\"{}\" stroke-opacity=\"{}\"/>",
+        "<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" stroke=\"{}\" stroke-width=\"{}\" stroke-opacity=\"{}\"",
         number(line.from.x),
         number(line.from.y),
         number(line.to.x),
@@ -58,6 +58,10 @@ fn line(out: &mut String, line: &Line) {
         number(line.width),
         number(line.opacity),
     );
+    let _ = match &line.title {
+        Some(title) => writeln!(out, "><title>{}</title></line>", escaped(title)),
+        None => writeln!(out, "/>"),
+    };
 }
 
 fn node(out: &mut String, mark: &Mark) {
@@ -104,15 +108,17 @@ fn figure(out: &mut String, figure: &Figure) {
                 number((size.height / 2.0 - inset).max(0.1)),
             );
         }
-        Outline::Box => {
+        outline @ (Outline::Box | Outline::RoundBox) => {
+            let rounding = if outline == Outline::RoundBox { size.height / 4.0 } else { 2.0 };
             let (width, height) = (size.width - 2.0 * inset, size.height - 2.0 * inset);
             let _ = write!(
                 out,
-                "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"2\"",
+                "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{}\"",
                 number(centre.x - width / 2.0),
                 number(centre.y - height / 2.0),
                 number(width.max(0.1)),
                 number(height.max(0.1)),
+                number(rounding),
             );
         }
         Outline::Triangle => {
