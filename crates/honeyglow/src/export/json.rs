@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use crate::drawing::page::{HEADER, MARGIN};
 use crate::graph::NodeId;
-use crate::layout::Outline;
 use crate::picture::Picture;
 
 #[derive(Serialize)]
@@ -64,11 +63,7 @@ pub fn json(picture: &Picture) -> String {
             id: &mark.id,
             label: &mark.name,
             role: mark.role,
-            shape: match figure.shape.outline {
-                Outline::Disc => "ellipse",
-                Outline::Box => "box",
-                Outline::Triangle => "triangle",
-            },
+            shape: figure.shape.outline.name(),
             count: mark.count,
             x: figure.centre.x,
             y: figure.centre.y,

@@ -1,4 +1,11 @@
 //! Data formats of a picture's graph.
 
 pub mod csv;
+mod diagram;
+pub mod gexf;
+pub mod graphml;
 pub mod json;
+pub mod placed_dot;
+pub mod placed_gdf;
+pub mod tables;
+mod xml;

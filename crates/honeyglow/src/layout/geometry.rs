@@ -109,6 +109,18 @@ pub enum Outline {
     Triangle,
 }
 
+impl Outline {
+    /// The name that data formats use, which is Graphviz's.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Outline::Disc => "ellipse",
+            Outline::Box => "box",
+            Outline::Triangle => "triangle",
+        }
+    }
+}
+
 /// A node's outline and the size of its box.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Shape {
