@@ -8,6 +8,7 @@ mod check;
 mod draw;
 mod errors;
 mod files;
+mod formats;
 mod hostile;
 mod hostile_draw;
 mod live;

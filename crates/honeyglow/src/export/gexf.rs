@@ -32,7 +32,7 @@ pub fn gexf(picture: &Picture) -> String {
         out,
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <gexf xmlns=\"http://gexf.net/1.3\" xmlns:viz=\"http://gexf.net/1.3/viz\" version=\"1.3\">\n\
-         <meta>\n<creator>honeyglow</creator>\n<title>{}</title>\n<description>{}</description>\n</meta>\n\
+         <meta>\n<creator>honeyglow</creator>\n<description>{}. {}</description>\n</meta>\n\
          <graph mode=\"static\" defaultedgetype=\"directed\" idtype=\"string\">\n\
          <attributes class=\"node\" mode=\"static\">\n",
         escaped(diagram.title),

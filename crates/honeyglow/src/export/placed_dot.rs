@@ -14,6 +14,8 @@ use crate::layout::Outline;
 use crate::picture::Picture;
 use crate::render::svg::number;
 
+/// As in the SVG: narrow fonts, so that labels keep to their places without ours.
+const FONTS: &str = "Arial Narrow,Liberation Sans Narrow,DejaVu Sans Condensed,sans-serif";
 /// Half clear, so that what lies under an edge is seen.
 const EDGE_ALPHA: &str = "80";
 
@@ -30,7 +32,7 @@ pub fn dot(picture: &Picture) -> String {
         "digraph honeyglow {{\n\
          graph [bb=\"0,0,{width},{height}\", inputscale=72, notranslate=true, splines=line, \
          outputorder=edgesfirst, forcelabels=true, tooltip={}];\n\
-         node [style=filled, fixedsize=true, label=\"\", fontname=\"{FAMILY}\"];\n\
+         node [style=filled, fixedsize=true, label=\"\", fontname=\"{FAMILY},{FONTS}\"];\n\
          edge [arrowhead=none];\n",
         text(diagram.title),
     );
