@@ -1,6 +1,7 @@
 #!/bin/bash
 # Runs all tests. Installs what they need from Debian's packages first, if it is missing:
-# a C compiler (zstd is built from C), xmllint and rsvg-convert (they judge our pictures).
+# a C compiler (zstd is built from C), and programs that judge what we write: xmllint,
+# rsvg-convert, Graphviz, networkx, qpdf, pdftotext.
 # Arguments go to `cargo test`.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -12,6 +13,13 @@ needs() {
 needs cc gcc libc6-dev
 needs xmllint libxml2-utils
 needs rsvg-convert librsvg2-bin
+needs neato graphviz
+needs qpdf qpdf
+needs pdftotext poppler-utils
+has_networkx() {
+    python3 -c 'import networkx' || /usr/bin/python3 -c 'import networkx'
+} 2>/dev/null
+has_networkx || missing+=(python3-networkx)
 
 if [ ${#missing[@]} -gt 0 ]; then
     if ! command -v apt-get >/dev/null; then

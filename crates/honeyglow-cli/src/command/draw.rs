@@ -126,9 +126,20 @@ fn table_stem(path: &Path) -> Option<PathBuf> {
 /// All are written before the first is put in its place.
 fn write(mut outputs: Vec<Output>, files: &[Vec<u8>]) -> anyhow::Result<()> {
     for (output, bytes) in outputs.iter_mut().zip(files) {
-        output.write_all(bytes).map_err(|error| output.explain(error))?;
+        let written = if output.is_terminal() {
+            output.write_all(for_eyes(bytes).as_bytes())
+        } else {
+            output.write_all(bytes)
+        };
+        written.map_err(|error| output.explain(error))?;
     }
     outputs.into_iter().try_for_each(Output::commit)
+}
+
+/// The lines with everything made visible that would move a terminal's cursor or hide.
+fn for_eyes(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    text.lines().map(|line| terminal::visible(line).into_owned() + "\n").collect()
 }
 
 /// The bytes of each file of a format.
@@ -186,4 +197,22 @@ fn report(quality: &Quality) {
          through nodes {}",
         quality.labels_drawn, quality.stress, quality.crossings, quality.edges_through_nodes,
     ));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_is_shown_lines_and_nothing_to_obey() {
+        assert_eq!(for_eyes("a,\u{1b}[2J\nb\u{202e}\n".as_bytes()), "a,\\x1b[2J\nb\\u{202e}\n");
+    }
+
+    #[test]
+    fn the_tables_share_the_name_before_their_endings() {
+        let stem = |path: &str| table_stem(Path::new(path));
+        assert_eq!(stem("out/day.nodes.csv"), Some(PathBuf::from("out/day")));
+        assert_eq!(stem("a.b.EDGES.csv"), Some(PathBuf::from("a.b")));
+        assert_eq!((stem("day.csv"), stem("nodes.csv"), stem("")), (None, None, None));
+    }
 }

@@ -215,7 +215,8 @@ fn graphviz_draws_the_dot_in_place() {
             let apart = |text: &str, expected: f64| (text.parse::<f64>().unwrap() - expected).abs();
             // Graphviz writes five digits.
             assert!(apart(x, number("x")) < 0.1 && apart(y, height - number("y")) < 0.1, "{place}");
-            assert!(apart(object["width"].as_str().unwrap(), number("w") / 72.0) < 0.001);
+            // Graphviz makes the sides of polygons whole points.
+            assert!(apart(object["width"].as_str().unwrap(), number("w") / 72.0) < 0.008, "{node}");
             assert_eq!(object["shape"], node["shape"]);
         }
         assert_eq!(read["edges"].as_array().unwrap().len(), edge_counts(&geometry).len());

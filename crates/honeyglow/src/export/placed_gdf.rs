@@ -33,7 +33,7 @@ pub fn gdf(picture: &Picture) -> String {
 fn node(out: &mut String, node: &Node<'_>) {
     let time =
         |time: Option<crate::time::Instant>| time.map(|time| time.to_string()).unwrap_or_default();
-    let size = number(2.0 * node.radius());
+    let size = number(node.radius());
     // Writing to a String cannot fail, here and below.
     let _ = writeln!(
         out,
