@@ -260,7 +260,7 @@ fn gdf_values(row: &str) -> Vec<String> {
                     let after = &inside[at + 1..];
                     after.is_empty() || (after.starts_with(',') && !inside[..*at].ends_with('\\'))
                 });
-                let end = end.unwrap_or_else(|| panic!("an open quote in {row}"));
+                let end = end.ok_or(row).unwrap();
                 (&inside[..end], inside[end + 1..].strip_prefix(','))
             }
         };

@@ -60,7 +60,7 @@ pub fn graphml(picture: &Picture) -> String {
 fn node(out: &mut String, node: &Node<'_>) {
     let Colour(red, green, blue) = node.fill;
     let _ = write!(out, "<node id=\"{}\">", node.id);
-    data(out, "label", &escaped(node.name));
+    data(out, "label", escaped(node.name));
     data(out, "role", node.role);
     data(out, "count", node.count);
     data(out, "members", node.members);
