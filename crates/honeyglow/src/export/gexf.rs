@@ -1,4 +1,4 @@
-//! GEXF 1.3 (<https://gexf.net>), which Gephi and Sigma read: places, sizes, colours and shapes
+//! GEXF 1.3 (<https://gexf.net>), which Gephi reads: places, sizes, colours and shapes
 //! in the `viz` namespace, the rest as attributes, the count of an edge as its weight.
 //!
 //! Nothing is written of the day on which the file was made, so that the same logs give the same
