@@ -3,6 +3,7 @@
 //! Nothing here does work. Values that have a form of their own (views, times, zones) stay as they
 //! were typed; `question` says what they mean, so that every refusal is worded in one place.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -41,6 +42,19 @@ pub(crate) enum Command {
     Links(LinksArgs),
     /// Say what is in the logs and account for every line
     Check(CheckArgs),
+    /// Take the place of afterglow.pl: rows in, a graph in DOT, GDF or GraphSON out
+    ///
+    /// The flags are AfterGlow's, read as AfterGlow reads them: `honeyglow afterglow --help`.
+    #[command(disable_help_flag = true)]
+    Afterglow(AfterglowArgs),
+}
+
+/// The words for `afterglow`, which reads them itself: they are bundled, and exit statuses differ.
+#[derive(Debug, Args)]
+pub(crate) struct AfterglowArgs {
+    /// AfterGlow's flags.
+    #[arg(value_name = "FLAGS", trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(crate) words: Vec<OsString>,
 }
 
 const INPUT_HELP: &str = "\
@@ -91,6 +105,8 @@ pub(crate) enum LogFormat {
     CowrieText,
     /// Rows of source,target or source,event,target
     Csv,
+    /// A graph of Graphviz, which is drawn as it is
+    Dot,
 }
 
 /// Which events to link, and by what.
@@ -154,6 +170,18 @@ pub(crate) struct DrawArgs {
     #[arg(long, value_name = "TEMPLATE")]
     pub(crate) node_url: Option<String>,
 
+    /// Property file of AfterGlow: colours, sizes, shapes, labels, what is put together or left out
+    #[arg(long, value_name = "FILE")]
+    pub(crate) style: Option<PathBuf>,
+
+    /// Leave out lines of the property file that are not understood, instead of refusing it
+    #[arg(long, requires = "style")]
+    pub(crate) lenient: bool,
+
+    /// Let the property file read lists that lie beside it
+    #[arg(long, requires = "style")]
+    pub(crate) allow_lists: bool,
+
     /// Title of the picture
     #[arg(long, value_name = "TEXT")]
     pub(crate) title: Option<String>,
@@ -179,6 +207,8 @@ Examples:
   zcat cowrie.json.1.gz | honeyglow draw -T png > day.png
   honeyglow draw cowrie.json -o day.gexf                 the same graph, for Gephi
   honeyglow draw -T dot cowrie.json | neato -n2 -Tsvg    drawn by Graphviz, in place
+  honeyglow draw --style color.properties cowrie.json -o day.svg
+  honeyglow links --each cowrie.json | honeyglow afterglow -c color.properties | honeyglow draw -T svg
 
 In the data formats names are as they were sent, and a name may start with `=`: do not open a table
 in a spreadsheet that runs formulas.

@@ -8,20 +8,27 @@
 mod args;
 mod command;
 mod csv;
+mod dot;
+mod getopt;
 mod inputs;
 mod output;
 mod progress;
 mod question;
 mod reading;
+mod style;
+mod styled;
 mod terminal;
 
+use std::ffi::OsString;
 use std::io;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser as _;
 use clap::error::ErrorKind;
 
 use args::{Cli, Command};
+use command::afterglow::Ended;
 
 /// How a command ended that did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +40,10 @@ pub(crate) enum Outcome {
 }
 
 fn main() -> ExitCode {
+    if is_called_afterglow() {
+        let words: Vec<OsString> = std::env::args_os().skip(1).collect();
+        return ended(command::afterglow::run(&words));
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return refuse(&error),
@@ -41,11 +52,32 @@ fn main() -> ExitCode {
         Command::Draw(args) => command::draw::run(args),
         Command::Links(args) => command::links::run(args),
         Command::Check(args) => command::check::run(args),
+        Command::Afterglow(args) => return ended(command::afterglow::run(&args.words)),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
         // Whoever read our output has seen enough.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal::tell_error(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// A link to the program may have the name of the script whose place it takes.
+fn is_called_afterglow() -> bool {
+    let called = std::env::args_os().next();
+    let name = called.as_deref().map(Path::new).and_then(Path::file_name);
+    name.is_some_and(|name| name == "afterglow" || name == "afterglow.pl")
+}
+
+/// The exit status of `afterglow`: 0 after the help too, 2 where something cannot be opened.
+fn ended(ended: anyhow::Result<Ended>) -> ExitCode {
+    match ended {
+        Ok(Ended::Done) => ExitCode::SUCCESS,
+        Ok(Ended::Failed) => ExitCode::from(2),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             terminal::tell_error(&error);

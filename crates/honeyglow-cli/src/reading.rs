@@ -65,17 +65,19 @@ pub(crate) fn ask(args: &InputArgs, question: &Question, coverage: Coverage) -> 
         kinds: question.view.wanted_kinds(),
         columns: question.view.wanted_columns(),
         zone: question.zone.clone(),
-        format: args.format.map(Format::from),
+        format: args.format.and_then(LogFormat::of_logs),
         coverage,
     }
 }
 
-impl From<LogFormat> for Format {
-    fn from(format: LogFormat) -> Self {
-        match format {
-            LogFormat::CowrieJson => Format::CowrieJson,
-            LogFormat::CowrieText => Format::CowrieText,
-            LogFormat::Csv => Format::Csv,
+impl LogFormat {
+    /// The format of logs that it is; a graph is none.
+    pub(crate) fn of_logs(self) -> Option<Format> {
+        match self {
+            LogFormat::CowrieJson => Some(Format::CowrieJson),
+            LogFormat::CowrieText => Some(Format::CowrieText),
+            LogFormat::Csv => Some(Format::Csv),
+            LogFormat::Dot => None,
         }
     }
 }

@@ -8,7 +8,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::afterglow::StyledLinks;
 use crate::link::{Counts, Links, NameId, Names, View};
+use crate::look::{EdgeLook, Look, Looks, Named, Seat};
 use crate::time::{Instant, earliest};
 
 /// A node's index in [`Graph::nodes`].
@@ -97,18 +99,36 @@ impl Node {
 /// A link between nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Path {
-    /// The intruder.
-    pub source: NodeId,
+    /// The intruder; none where a style leaves the source out.
+    pub source: Option<NodeId>,
     /// What was reached for, if the view has an event.
     pub event: Option<NodeId>,
-    /// Where it went.
-    pub target: NodeId,
+    /// Where it went; none where a style leaves the target out.
+    pub target: Option<NodeId>,
     /// How many events.
     pub count: u64,
     /// The time of the earliest.
     pub first: Option<Instant>,
     /// The time of the latest.
     pub last: Option<Instant>,
+}
+
+impl Path {
+    /// Its nodes, each once.
+    pub fn nodes(&self) -> impl Iterator<Item = NodeId> {
+        // A source that reached for itself is one node.
+        let target = self.target.filter(|target| Some(*target) != self.source);
+        [self.source, self.event, target].into_iter().flatten()
+    }
+
+    /// Its lines.
+    fn lines(&self) -> impl Iterator<Item = (NodeId, NodeId)> {
+        let ends = match self.event {
+            Some(event) => [self.source.zip(Some(event)), Some(event).zip(self.target)],
+            None => [self.source.zip(self.target), None],
+        };
+        ends.into_iter().flatten()
+    }
 }
 
 /// A pair of nodes with a line between them.
@@ -139,20 +159,40 @@ pub struct Graph {
     pub sensors: Vec<String>,
     /// The times of the earliest and the latest event.
     pub span: Option<(Instant, Instant)>,
+    /// How nodes and edges are to look, where somebody says so.
+    pub looks: Looks,
 }
 
 impl Graph {
+    /// How a node is to look; a group only where its members agree.
+    #[must_use]
+    pub fn look(&self, node: &Node) -> Option<&Look> {
+        let mut looks =
+            node.members.iter().map(|member| self.looks.nodes.get(&named(node, member.name)));
+        let first = looks.next().flatten()?;
+        let agrees = |look: Option<&Look>| {
+            look.is_some_and(|look| (look.fill, look.form) == (first.fill, first.form))
+        };
+        looks.all(agrees).then_some(first)
+    }
+
+    /// How an edge is to look: as that between the largest members.
+    #[must_use]
+    pub fn edge_look(&self, edge: &Edge) -> Option<&EdgeLook> {
+        let end = |id: NodeId| {
+            let node = self.nodes.get(id.index())?;
+            Some(named(node, node.members.first()?.name))
+        };
+        self.looks.edges.get(&(end(edge.from)?, end(edge.to)?))
+    }
+
     /// The lines to draw, each pair once, ordered by their ends.
     #[must_use]
     pub fn edges(&self) -> Vec<Edge> {
         let mut counts: BTreeMap<(NodeId, NodeId), u64> = BTreeMap::new();
         for path in &self.paths {
-            match path.event {
-                Some(event) => {
-                    *counts.entry((path.source, event)).or_default() += path.count;
-                    *counts.entry((event, path.target)).or_default() += path.count;
-                }
-                None => *counts.entry((path.source, path.target)).or_default() += path.count,
+            for line in path.lines() {
+                *counts.entry(line).or_default() += path.count;
             }
         }
         counts.into_iter().map(|((from, to), count)| Edge { from, to, count }).collect()
@@ -178,8 +218,7 @@ impl Graph {
             ..Account::default()
         };
         for path in &self.paths {
-            let grouped =
-                is_group(path.source) || path.event.is_some_and(is_group) || is_group(path.target);
+            let grouped = path.nodes().any(is_group);
             let sum = if grouped { &mut account.events_grouped } else { &mut account.events_drawn };
             *sum += path.count;
         }
@@ -190,6 +229,10 @@ impl Graph {
         }
         account
     }
+}
+
+fn named(node: &Node, name: NameId) -> Named {
+    (if node.role == Role::Event { Seat::Event } else { Seat::End }, name)
 }
 
 /// Where every event and every name went: `events_read` is the sum of the other events.
@@ -223,9 +266,9 @@ pub fn build(links: Links) -> Graph {
         .links
         .iter()
         .map(|link| {
-            let source = builder.end(link.source, Role::Source);
+            let source = Some(builder.end(link.source, Role::Source));
             let event = link.event.map(|event| builder.event(event));
-            let target = builder.end(link.target, Role::Target);
+            let target = Some(builder.end(link.target, Role::Target));
             let (count, first, last) = (link.count, link.first, link.last);
             let path = Path { source, event, target, count, first, last };
             builder.count(&path);
@@ -240,7 +283,35 @@ pub fn build(links: Links) -> Graph {
         counts: links.counts,
         sensors: links.sensors,
         span: links.span,
+        looks: Looks::default(),
     }
+}
+
+/// Makes the graph of rows that went through a style.
+#[must_use]
+pub fn build_styled(styled: StyledLinks, view: View, sensors: Vec<String>) -> Graph {
+    let StyledLinks { names, links, looks, counts, span } = styled;
+    let mut builder = Builder {
+        nodes: Vec::new(),
+        ends: vec![None; names.len()],
+        events: vec![None; names.len()],
+    };
+    let paths = links
+        .iter()
+        .map(|link| {
+            let path = Path {
+                source: link.source.map(|source| builder.end(source, Role::Source)),
+                event: link.event.map(|event| builder.event(event)),
+                target: link.target.map(|target| builder.end(target, Role::Target)),
+                count: link.count,
+                first: link.first,
+                last: link.last,
+            };
+            builder.count(&path);
+            path
+        })
+        .collect();
+    Graph { view, names, nodes: builder.nodes, paths, counts, sensors, span, looks }
 }
 
 struct Builder {
@@ -285,9 +356,7 @@ impl Builder {
     }
 
     fn count(&mut self, path: &Path) {
-        // A source that reached for itself is one node, and its event is counted once.
-        let target = (path.target != path.source).then_some(path.target);
-        for id in [Some(path.source), path.event, target].into_iter().flatten() {
+        for id in path.nodes() {
             let node = &mut self.nodes[id.index()];
             node.count += path.count;
             node.members[0].count += path.count;

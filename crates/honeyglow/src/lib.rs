@@ -63,6 +63,8 @@
 //! assert!(render::svg::svg(&picture.drawing).contains("b.example"));
 //! ```
 
+pub mod afterglow;
+pub mod dot;
 pub mod drawing;
 pub mod event;
 pub mod export;
@@ -71,7 +73,9 @@ pub mod input;
 pub mod label;
 pub mod layout;
 pub mod link;
+pub mod look;
 pub mod picture;
+pub mod property;
 pub mod quality;
 pub mod reduce;
 pub mod render;

@@ -49,9 +49,15 @@ pub struct Picture {
 /// Draws links as a picture.
 #[must_use]
 pub fn draw(links: Links, settings: &Settings) -> Picture {
+    draw_graph(graph::build(links), settings)
+}
+
+/// Draws a graph as a picture.
+#[must_use]
+pub fn draw_graph(graph: Graph, settings: &Settings) -> Picture {
     let fonts = Fonts::embedded();
     let budget = settings.max_nodes.unwrap_or_else(|| page::mark_budget(settings.page));
-    let graph = reduced(graph::build(links), budget, settings.max_nodes);
+    let graph = reduced(graph, budget, settings.max_nodes);
     let account = graph.account(settings.skipped);
     let page = settings.page.unwrap_or_else(|| page_for(&graph, &fonts));
     let area = page::graph_area(page);
@@ -177,11 +183,13 @@ impl Attempt<'_> {
             .labels
             .iter()
             .zip(*ranks)
-            .map(|(size, rank)| Some(Wish { size: *size, rank: *rank }))
+            .map(|(size, rank)| has_text(*size).then_some(Wish { size: *size, rank: *rank }))
             .collect();
         let placed = free_place::place(&sizes.shapes, centres, &wishes, ties, *area);
         let reserved = |index: usize| rooms[index] == LabelRoom::Below;
-        let all_stand = placed.iter().enumerate().all(|(i, label)| label.is_some() || !reserved(i));
+        let all_stand = placed.iter().enumerate().all(|(index, label)| {
+            label.is_some() || !reserved(index) || !has_text(sizes.labels[index])
+        });
         if all_stand {
             return placed;
         }
@@ -189,10 +197,16 @@ impl Attempt<'_> {
             .map(|index| {
                 let own = own_place(&sizes.shapes[index], centres[index], sizes.labels[index]);
                 let inside = sizes.shapes[index].outline == Outline::Box;
-                (reserved(index) || inside).then_some(own)
+                let stands = (reserved(index) || inside) && has_text(sizes.labels[index]);
+                stands.then_some(own)
             })
             .collect()
     }
+}
+
+/// A style may want no label.
+fn has_text(label: Size) -> bool {
+    label.height > 0.0
 }
 
 /// Where the room of a label was kept: inside a box, else beneath the shape.

@@ -99,11 +99,6 @@ impl Form {
         let Size { width, height } = shape.size;
         let at = |x: f64, y: f64| Point { x: centre.x + x * width, y: centre.y + y * height };
         match shape.outline {
-            Outline::Box => Self::of_box(&bounds),
-            Outline::Triangle => {
-                let corners = vec![at(0.0, -0.5), at(0.5, 0.25), at(-0.5, 0.25)];
-                Self { bounds, corners, radius: None }
-            }
             Outline::Disc => {
                 let corners = (0..CORNERS)
                     .map(|corner| {
@@ -113,6 +108,10 @@ impl Form {
                     .collect();
                 let round = (width - height).abs() < 1e-9;
                 Self { bounds, corners, radius: round.then_some(width / 2.0) }
+            }
+            polygon => {
+                let corners = polygon.corners().iter().map(|(x, y)| at(*x, *y)).collect();
+                Self { bounds, corners, radius: None }
             }
         }
     }

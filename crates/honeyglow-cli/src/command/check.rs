@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use honeyglow::event::{Column, Columns, Event, Kind, Kinds, Origin};
-use honeyglow::input::{Ask, Collect, Compression, Coverage, Format, Reason, Tally, Wrapper};
+use honeyglow::input::{Ask, Collect, Compression, Coverage, Reason, Tally, Wrapper};
 use jiff::tz::TimeZone;
 
 use crate::Outcome;
-use crate::args::CheckArgs;
+use crate::args::{CheckArgs, LogFormat};
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::question::{self, local};
@@ -31,7 +31,7 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         kinds: Kinds::all(),
         columns: Columns::of(&[Column::Sensor]),
         zone: zone.clone(),
-        format: args.input.format.map(Format::from),
+        format: args.input.format.and_then(LogFormat::of_logs),
         coverage: Coverage::EveryLine,
     };
     let mut output = Output::create(None)?;

@@ -4,21 +4,26 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use honeyglow::drawing::Caption;
+use honeyglow::afterglow::Strictness;
+use honeyglow::dot::DotGraph;
+use honeyglow::drawing::{Caption, Counted};
 use honeyglow::export;
+use honeyglow::graph::{self, Graph};
 use honeyglow::layout::Size;
-use honeyglow::link::{Links, View};
+use honeyglow::link::{Join, View};
 use honeyglow::picture::{self, Picture, Settings};
 use honeyglow::quality::Quality;
 use honeyglow::render;
 use honeyglow::time::Instant;
 
-use crate::Outcome;
 use crate::args::{DrawArgs, PictureFormat};
 use crate::output::Output;
 use crate::question::Question;
 use crate::reading;
+use crate::style::{self, Failed, Lists, StyleFile};
+use crate::styled;
 use crate::terminal;
+use crate::{Outcome, dot};
 
 /// Draws what the flags ask for.
 ///
@@ -39,30 +44,109 @@ pub(crate) fn run(args: &DrawArgs) -> anyhow::Result<Outcome> {
             _ => {}
         }
     }
-    let read = reading::links(&args.input, &question)?;
-    if read.links.links.is_empty() {
-        let why = read.account.why_nothing(&question, read.links.counts.filtered);
-        terminal::tell(&format!("nothing to draw: {why}"));
+    let Some(Drawable { graph, caption, skipped }) = drawable(args, &question)? else {
         return Ok(Outcome::Nothing);
-    }
+    };
     let settings = Settings {
         page: args.size.map(|size| Size { width: size.width, height: size.height }),
         max_nodes: args.max_nodes,
         seed: args.seed,
-        caption: Caption {
-            title: args.title.clone().unwrap_or_else(|| title(&question.view)),
-            period: period(&question, &read.links),
-            node_url: args.node_url.clone(),
-        },
-        skipped: read.account.total.skipped_count(),
+        caption,
+        skipped,
     };
-    let picture = picture::draw(read.links, &settings);
+    let picture = picture::draw_graph(graph, &settings);
     if args.report {
         report(&picture.quality);
     }
     let files = rendered(&picture, format, args.scale)?;
     write(outputs, &files)?;
     Ok(Outcome::Done)
+}
+
+/// A graph, the words around it, and the lines that could not be read.
+struct Drawable {
+    graph: Graph,
+    caption: Caption,
+    skipped: u64,
+}
+
+/// The graph that the inputs make; none, which was told, where there is nothing to draw.
+fn drawable(args: &DrawArgs, question: &Question) -> anyhow::Result<Option<Drawable>> {
+    let drawable = if let Some((graph, name)) = dot::input(&args.input)? {
+        if args.style.is_some() {
+            bail!("--style: a graph in DOT has its looks already");
+        }
+        of_dot(args, &graph, &name)?
+    } else if let Some(path) = &args.style {
+        of_style(args, question, path)?
+    } else {
+        let read = reading::links(&args.input, question)?;
+        if read.links.links.is_empty() {
+            return Ok(nothing(&read.account.why_nothing(question, read.links.counts.filtered)));
+        }
+        let period = period(question, read.links.span);
+        let graph = graph::build(read.links);
+        let caption = caption(args, title(&question.view), period, Counted::Events);
+        Drawable { graph, caption, skipped: read.account.total.skipped_count() }
+    };
+    if drawable.graph.nodes.is_empty() {
+        let left_out = drawable.graph.counts.filtered;
+        return Ok(nothing(&match left_out {
+            0 => "there is nothing to link".to_owned(),
+            _ => format!("the style or the period leaves out all {left_out}"),
+        }));
+    }
+    Ok(Some(drawable))
+}
+
+fn nothing(why: &str) -> Option<Drawable> {
+    terminal::tell(&format!("nothing to draw: {why}"));
+    None
+}
+
+fn caption(args: &DrawArgs, title: String, period: String, counted: Counted) -> Caption {
+    let title = args.title.clone().unwrap_or(title);
+    Caption { title, period, node_url: args.node_url.clone(), counted }
+}
+
+fn of_dot(args: &DrawArgs, graph: &DotGraph, name: &str) -> anyhow::Result<Drawable> {
+    let title = graph.title().unwrap_or_else(|| name.to_owned());
+    let view = View::parse("source,target")?;
+    let links = graph.links(name);
+    let caption = caption(args, title, name.to_owned(), Counted::Edges);
+    Ok(Drawable { graph: graph::build_styled(links, view, Vec::new()), caption, skipped: 0 })
+}
+
+fn of_style(args: &DrawArgs, question: &Question, path: &Path) -> anyhow::Result<Drawable> {
+    if question.view.join == Join::Session {
+        bail!(
+            "--style: the view `{}` brings together what the events of a session tell, and rules \
+             look at rows: leave --style out",
+            question.view.name
+        );
+    }
+    let file = StyleFile {
+        path,
+        strictness: if args.lenient { Strictness::Lenient } else { Strictness::Strict },
+        lists: if args.allow_lists { Lists::Allowed } else { Lists::Refused },
+    };
+    let read = match style::read(file) {
+        Ok(read) => read,
+        Err(Failed::Closed(why)) => bail!("cannot read `{}`: {why}", path.display()),
+        Err(Failed::Refused(mut lines)) => {
+            let last = lines.pop().unwrap_or_default();
+            lines.iter().for_each(|line| terminal::tell(line));
+            bail!("{last}");
+        }
+    };
+    read.messages.iter().chain(&read.warnings).for_each(|message| terminal::tell(message));
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let styled = styled::links(&args.input, question, read.style, &name)?;
+    styled.messages.iter().for_each(|message| terminal::tell(message));
+    let period = period(question, styled.links.span);
+    let graph = graph::build_styled(styled.links, question.view.clone(), styled.sensors);
+    let caption = caption(args, title(&question.view), period, Counted::StyledEvents);
+    Ok(Drawable { graph, caption, skipped: styled.account.total.skipped_count() })
 }
 
 /// The format that was asked for, or the one that the file's suffix names.
@@ -177,10 +261,10 @@ fn title(view: &View) -> String {
 }
 
 /// The span that was asked for, else the one that the events cover; with the zone.
-fn period(question: &Question, links: &Links) -> String {
+fn period(question: &Question, span: Option<(Instant, Instant)>) -> String {
     let zone = question.zone.iana_name().unwrap_or("local time");
     let at = |time: Instant| time.in_zone(&question.zone).strftime("%Y-%m-%d %H:%M:%S").to_string();
-    let Some((first, last)) = links.span else { return "rows without times".to_owned() };
+    let Some((first, last)) = span else { return "rows without times".to_owned() };
     let since = at(question.period.since.unwrap_or(first));
     match question.period.until {
         Some(until) => format!("{since} up to {} ({zone})", at(until)),

@@ -1,5 +1,6 @@
 //! The commands, one file each: flags in, [`Outcome`](crate::Outcome) out.
 
+pub(crate) mod afterglow;
 pub(crate) mod check;
 pub(crate) mod draw;
 pub(crate) mod links;

@@ -4,11 +4,12 @@ use super::page::{self, FOOTER, HEADER, MARGIN, Sizes};
 use super::palette::{self, Colour};
 use super::{Drawing, Figure, Line, Mark, Text};
 use crate::event::Column;
-use crate::graph::{Account, Graph, NodeId, Role};
+use crate::graph::{Account, Graph, Node, NodeId, Role};
 use crate::label::measure::{BASELINE, Fonts, LINE_HEIGHT, Weight};
 use crate::label::text::{self, thousands};
 use crate::label::visible::visible;
 use crate::layout::{Outline, Point, Rect, Shape, Size};
+use crate::look::Form;
 
 /// The words around the graph.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +20,20 @@ pub struct Caption {
     pub period: String,
     /// The link of each node; `{label}` becomes the node's name, percent-encoded.
     pub node_url: Option<String>,
+    /// What the sums of the legend count.
+    pub counted: Counted,
+}
+
+/// What the sums of a legend count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Counted {
+    /// Events of logs.
+    #[default]
+    Events,
+    /// Events of logs, some of which a style may leave out.
+    StyledEvents,
+    /// Edges of a graph file.
+    Edges,
 }
 
 /// The most members that a tooltip names; a tooltip longer than a screen cannot be read.
@@ -65,7 +80,7 @@ pub fn compose(
     };
     let mut pen = Pen { drawing: &mut drawing, fonts };
     header(&mut pen, graph, caption);
-    footer(&mut pen, graph, account, page);
+    footer(&mut pen, graph, account, page, caption);
     for (id, label) in (0..).map(NodeId).zip(labels) {
         if let Some(label) = label {
             node_label(&mut pen, graph, id, sizes, &on_page(label));
@@ -96,31 +111,56 @@ fn edges(graph: &Graph, centres: &[Point]) -> Vec<Line> {
         .map(|edge| {
             let (from, to) = (&graph.nodes[edge.from.index()], &graph.nodes[edge.to.index()]);
             let side = if to.role == Role::Event { from.role } else { to.role };
+            let look = graph.edge_look(&edge);
+            let paint = look.and_then(|look| look.paint);
             Line {
                 from: shift(centres[edge.from.index()]),
                 to: shift(centres[edge.to.index()]),
-                width: page::edge_width(edge.count, most),
-                colour: palette::edge(side),
-                opacity,
+                width: look
+                    .and_then(|look| look.width)
+                    .unwrap_or_else(|| page::edge_width(edge.count, most)),
+                colour: paint.map_or_else(|| palette::edge(side), |paint| colour(paint.rgb)),
+                opacity: paint.map_or(opacity, |paint| f64::from(paint.alpha) / 255.0),
             }
         })
         .collect()
+}
+
+fn colour([red, green, blue]: [u8; 3]) -> Colour {
+    Colour(red, green, blue)
+}
+
+/// Fill, border and its thickness: a style's fill has a border of a darker shade.
+fn inks(graph: &Graph, node: &Node) -> (Colour, Colour, f64) {
+    let (fill, stroke) = (palette::fill(node.role), palette::stroke(node.role));
+    let Some(look) = graph.look(node) else { return (fill, stroke, 0.8) };
+    match (look.form, look.fill) {
+        (Some(Form::Plaintext), _) => (palette::PAPER, palette::PAPER, 0.0),
+        (_, None) => (fill, stroke, 0.8),
+        (_, Some(paint)) => {
+            let rgb = paint.on_paper();
+            (colour(rgb), colour(rgb.map(|channel| (u16::from(channel) * 3 / 5) as u8)), 0.8)
+        }
+    }
 }
 
 fn marks(graph: &Graph, sizes: &Sizes, centres: &[Point], caption: &Caption) -> Vec<Mark> {
     let ids = (0..graph.nodes.len() as u32).map(NodeId);
     ids.map(|id| {
         let node = &graph.nodes[id.index()];
+        let (fill, stroke, stroke_width) = inks(graph, node);
         let figure = Figure {
             shape: sizes.shapes[id.index()],
             centre: shift(centres[id.index()]),
-            fill: palette::fill(node.role),
-            stroke: palette::stroke(node.role),
-            stroke_width: 0.8,
+            fill,
+            stroke,
+            stroke_width,
         };
         let name =
             if node.is_group() { text::headline(graph, node) } else { graph.name(id).to_owned() };
-        let url = caption.node_url.as_ref().map(|template| link(template, &name));
+        let own = graph.look(node).and_then(|look| look.url.as_ref());
+        let template = caption.node_url.as_ref().or(own);
+        let url = template.map(|template| link(template, &name)).filter(|url| is_safe(url));
         Mark {
             inner: node.is_group().then(|| inner(&figure)),
             figure,
@@ -141,14 +181,27 @@ fn inner(outer: &Figure) -> Figure {
     let size = outer.shape.size;
     let side = |side: f64| (side - 5.0).max(side * 0.6);
     let size = match outer.shape.outline {
-        Outline::Disc | Outline::Box => Size { width: side(size.width), height: side(size.height) },
-        Outline::Triangle => Size { width: size.width * 0.62, height: size.height * 0.62 },
+        Outline::Disc | Outline::Box | Outline::Octagon => {
+            Size { width: side(size.width), height: side(size.height) }
+        }
+        _ => Size { width: size.width * 0.62, height: size.height * 0.62 },
     };
     Figure {
         shape: Shape { size, ..outer.shape },
         stroke: palette::PAPER,
         stroke_width: 1.2,
         ..*outer
+    }
+}
+
+/// Whether a link leads to a page: a graph file may be an attacker's, and `javascript:` is code.
+fn is_safe(url: &str) -> bool {
+    let scheme = url.split(['/', '?', '#']).next().unwrap_or_default();
+    match scheme.split_once(':') {
+        None => true,
+        Some((scheme, _)) => {
+            ["http", "https", "mailto"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
+        }
     }
 }
 
@@ -265,7 +318,7 @@ fn view_in_words(graph: &Graph) -> String {
     format!("{}: {}", view.name, columns.join(" › "))
 }
 
-fn footer(pen: &mut Pen<'_>, graph: &Graph, account: &Account, page: Size) {
+fn footer(pen: &mut Pen<'_>, graph: &Graph, account: &Account, page: Size, caption: &Caption) {
     let top = page.height - MARGIN - FOOTER + 16.0;
     pen.drawing.lines.push(Line {
         from: Point { x: MARGIN, y: top },
@@ -276,7 +329,7 @@ fn footer(pen: &mut Pen<'_>, graph: &Graph, account: &Account, page: Size) {
     });
     legend_keys(pen, graph, top + 20.0);
     let space = page.width - 2.0 * MARGIN;
-    for (index, line) in sums(account).into_iter().enumerate() {
+    for (index, line) in sums(account, caption).into_iter().enumerate() {
         // A sum must not lose a number: on a narrow page it is written smaller.
         let width = pen.fonts.width(&line, CAPTION.weight, CAPTION.font_pt);
         let style = Style { font_pt: CAPTION.font_pt * (space / width).min(1.0), ..CAPTION };
@@ -322,14 +375,24 @@ fn legend_keys(pen: &mut Pen<'_>, graph: &Graph, y: f64) {
     let mut x = MARGIN;
     for (index, word) in words_drawn.into_iter().enumerate() {
         let role = roles.get(index).copied().or(group).unwrap_or(Role::Target);
-        let (after, figure) = key(pen, role, outline_of(role), Point { x, y });
+        let inks = if graph.looks.origin.is_empty() {
+            (palette::fill(role), palette::stroke(role))
+        } else {
+            (palette::RULE, palette::FAINT_INK)
+        };
+        let (after, figure) = key(pen, inks, outline_of(role), Point { x, y });
         if index >= roles.len() {
             pen.drawing.keys.push(inner(&figure));
         }
         x = pen.write(word, Point { x: after, y }, style) + KEY_GAP * smaller;
     }
-    let note = "areas and line widths follow the number of events";
-    if x + pen.fonts.width(note, CAPTION.weight, CAPTION.font_pt) <= MARGIN + space {
+    let usual = "areas and line widths follow the number of events".to_owned();
+    let note = if graph.looks.origin.is_empty() {
+        usual
+    } else {
+        format!("looks by {}", pen.fonts.drawable(&visible(&graph.looks.origin)))
+    };
+    if x + pen.fonts.width(&note, CAPTION.weight, CAPTION.font_pt) <= MARGIN + space {
         pen.write(note, Point { x, y }, CAPTION);
     }
 }
@@ -355,31 +418,35 @@ fn outline_of(role: Role) -> Outline {
 }
 
 /// Draws a sample of a role's mark on a line of text, and gives where words may start.
-fn key(pen: &mut Pen<'_>, role: Role, outline: Outline, baseline: Point) -> (f64, Figure) {
+fn key(
+    pen: &mut Pen<'_>,
+    (fill, stroke): (Colour, Colour),
+    outline: Outline,
+    baseline: Point,
+) -> (f64, Figure) {
     let size = match outline {
         Outline::Disc => Size { width: 10.0, height: 10.0 },
         Outline::Box => Size { width: 14.0, height: 10.0 },
-        Outline::Triangle => Size { width: 12.0, height: 14.0 },
+        _ => Size { width: 12.0, height: 14.0 },
     };
     let lift = if outline == Outline::Triangle { 2.2 } else { 3.8 };
     let centre = Point { x: baseline.x + size.width / 2.0, y: baseline.y - lift };
-    let figure = Figure {
-        shape: Shape { outline, size },
-        centre,
-        fill: palette::fill(role),
-        stroke: palette::stroke(role),
-        stroke_width: 0.8,
-    };
+    let figure = Figure { shape: Shape { outline, size }, centre, fill, stroke, stroke_width: 0.8 };
     pen.drawing.keys.push(figure);
     (baseline.x + size.width + 5.0, figure)
 }
 
 /// Where every event and every name went, in two sentences.
-fn sums(account: &Account) -> [String; 2] {
+fn sums(account: &Account, caption: &Caption) -> [String; 2] {
     let n = thousands;
+    let (what, filtered) = match caption.counted {
+        Counted::Events => ("events", "outside the period"),
+        Counted::StyledEvents => ("events", "left out by the style or the period"),
+        Counted::Edges => ("edges", "left out by the file"),
+    };
     [
         format!(
-            "{} events read = {} between single nodes + {} in groups + {} outside the period + {} not readable",
+            "{} {what} read = {} between single nodes + {} in groups + {} {filtered} + {} not readable",
             n(account.events_read),
             n(account.events_drawn),
             n(account.events_grouped),

@@ -9,7 +9,7 @@ pub mod compose;
 pub mod page;
 pub mod palette;
 
-pub use compose::{Caption, Placement, compose};
+pub use compose::{Caption, Counted, Placement, compose};
 
 use crate::label::measure::Weight;
 use crate::layout::{Point, Shape, Size};

@@ -4,6 +4,7 @@ use crate::graph::{Graph, NodeId, Role};
 use crate::label::measure::{Fonts, LINE_HEIGHT};
 use crate::label::text::{self, Detail};
 use crate::layout::{Extent, Outline, Point, Shape, Size};
+use crate::look::{Form, Look};
 
 /// Space around everything.
 pub const MARGIN: f64 = 26.0;
@@ -82,7 +83,11 @@ impl Sizes {
         for (node, id) in graph.nodes.iter().zip((0..).map(NodeId)) {
             let label = label_size(graph, id, fonts, font_pt, detail);
             let share = (node.count as f64 / most(node.role) as f64).sqrt();
-            shapes.push(shape(node.role, share, label, font_pt));
+            let own = shape(node.role, share, label, font_pt);
+            shapes.push(match graph.look(node) {
+                Some(look) => styled(own, look, label, font_pt),
+                None => own,
+            });
             labels.push(label);
         }
         Self { font_pt, detail, shapes, labels }
@@ -148,6 +153,41 @@ fn shape(role: Role, share: f64, label: Size, font_pt: f64) -> Shape {
             Shape { outline: Outline::Triangle, size }
         }
     }
+}
+
+/// The largest side of a node that holds no label, in points.
+const POINT_SIDE: f64 = 5.0;
+
+/// A node's shape as a style wants it. What holds its label is no smaller than that.
+fn styled(own: Shape, look: &Look, label: Size, font_pt: f64) -> Shape {
+    let outline = match look.form {
+        None => own.outline,
+        Some(Form::Box | Form::Polygon | Form::Mrecord | Form::Plaintext) => Outline::Box,
+        Some(Form::Circle | Form::Ellipse | Form::Point) => Outline::Disc,
+        Some(Form::Triangle) => Outline::Triangle,
+        Some(Form::InvTriangle) => Outline::InvTriangle,
+        Some(Form::Diamond) => Outline::Diamond,
+        Some(Form::Pentagon) => Outline::Pentagon,
+        Some(Form::Octagon) => Outline::Octagon,
+    };
+    let usual = match own.outline {
+        Outline::Box => font_pt * 2.0,
+        _ => own.size.width,
+    };
+    let side = match look.form {
+        Some(Form::Point) => POINT_SIDE,
+        _ => look.size.unwrap_or(usual).max(1.0),
+    };
+    let size = match outline {
+        Outline::Box => Size {
+            width: (label.width + 0.8 * font_pt).max(side),
+            height: (label.height + 0.5 * font_pt).max(side.min(label.width + font_pt)),
+        },
+        // Its triangle takes three quarters of its box's height.
+        Outline::Triangle => Size { width: side, height: side * 0.9 / 0.75 },
+        _ => Size { width: side, height: side },
+    };
+    Shape { outline, size }
 }
 
 /// Thickness of an edge: its area follows the count as the nodes' do.

@@ -16,7 +16,9 @@ pub fn csv(graph: &Graph) -> String {
     let mut out = String::from("source,event,target,count\n");
     for path in &graph.paths {
         let event = path.event.map(name).unwrap_or_default();
-        for field in [name(path.source), event, name(path.target)] {
+        let [source, target] =
+            [path.source, path.target].map(|end| end.map(name).unwrap_or_default());
+        for field in [source, event, target] {
             out.push_str(&quoted(&field));
             out.push(',');
         }

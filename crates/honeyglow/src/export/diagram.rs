@@ -7,7 +7,7 @@ use crate::drawing::page::{self, HEADER, MARGIN};
 use crate::drawing::palette::{self, Colour};
 use crate::drawing::{Mark, Text};
 use crate::graph::{self, Graph, Role};
-use crate::layout::{Outline, Point, Rect, Shape, Size};
+use crate::layout::{Point, Rect, Shape, Size};
 use crate::picture::Picture;
 use crate::time::Instant;
 
@@ -129,12 +129,12 @@ impl<'a> Node<'a> {
     /// as the shape does.
     pub(super) fn radius(&self) -> f64 {
         let Size { width, height } = self.shape.size;
-        match self.shape.outline {
-            Outline::Disc => (width * height).sqrt() / 2.0,
-            Outline::Box => (width * height / std::f64::consts::PI).sqrt(),
-            // The triangle takes three quarters of its box's height.
-            Outline::Triangle => (width * height * 0.375 / std::f64::consts::PI).sqrt(),
-        }
+        let corners = self.shape.outline.corners();
+        let next = corners.iter().cycle().skip(1);
+        let twice: f64 = corners.iter().zip(next).map(|(a, b)| a.0 * b.1 - b.0 * a.1).sum();
+        // A disc has no corners.
+        let part = if corners.is_empty() { std::f64::consts::FRAC_PI_4 } else { twice / 2.0 };
+        (part * width * height / std::f64::consts::PI).sqrt()
     }
 }
 
@@ -148,12 +148,22 @@ fn edges<'a>(graph: &Graph, marks: &'a [Mark]) -> Vec<Edge<'a>> {
     let edges = edges.into_iter().map(|edge| {
         let role = |id: graph::NodeId| graph.nodes[id.index()].role;
         let side = if role(edge.to) == Role::Event { role(edge.from) } else { role(edge.to) };
+        // As it is drawn: a style goes before the palette.
+        let look = graph.edge_look(&edge);
+        let [red, green, blue] = match look.and_then(|look| look.paint) {
+            Some(paint) => paint.rgb,
+            None => {
+                let Colour(red, green, blue) = palette::edge(side);
+                [red, green, blue]
+            }
+        };
+        let width = look.and_then(|look| look.width);
         Edge {
             source: &marks[edge.from.index()].id,
             target: &marks[edge.to.index()].id,
             count: edge.count,
-            colour: palette::edge(side),
-            width: page::edge_width(edge.count, most),
+            colour: Colour(red, green, blue),
+            width: width.unwrap_or_else(|| page::edge_width(edge.count, most)),
         }
     });
     edges.collect()

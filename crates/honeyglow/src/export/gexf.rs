@@ -78,7 +78,10 @@ fn node(out: &mut String, node: &Node<'_>) {
         match node.shape.outline {
             Outline::Disc => "disc",
             Outline::Box => "square",
-            Outline::Triangle => "triangle",
+            Outline::Triangle | Outline::InvTriangle => "triangle",
+            Outline::Diamond => "diamond",
+            // It knows no other shapes.
+            Outline::Pentagon | Outline::Octagon => "disc",
         },
     );
 }

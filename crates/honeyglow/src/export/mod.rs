@@ -1,5 +1,8 @@
-//! Data formats of a picture's graph.
+//! Data formats of a picture's graph, and of AfterGlow's.
 
+pub mod afterglow_dot;
+pub mod afterglow_gdf;
+pub mod afterglow_graphson;
 pub mod csv;
 mod diagram;
 pub mod gexf;

@@ -31,10 +31,13 @@ pub struct Line {
 /// of usual length, and still three lines to a group.
 const LONGEST: usize = 26;
 
+/// The most lines of a label that a style gives; more would be a text, not a label.
+const STYLED_LINES: usize = 6;
+
 /// What stands for a name that has nothing to show.
 const EMPTY: &str = "(empty)";
 
-/// The lines of a node's label, the most important first; never empty.
+/// The lines of a node's label, the most important first; none where a style wants none.
 #[must_use]
 pub fn lines(graph: &Graph, id: NodeId, fonts: &Fonts, detail: Detail) -> Vec<Line> {
     let node = &graph.nodes[id.index()];
@@ -45,6 +48,10 @@ pub fn lines(graph: &Graph, id: NodeId, fonts: &Fonts, detail: Detail) -> Vec<Li
     };
     let name = |index: usize| graph.names.get(node.members[index].name);
     if !node.is_group() {
+        if let Some(label) = graph.look(node).and_then(|look| look.label.as_deref()) {
+            let lines = label.split('\n').take(STYLED_LINES).filter(|text| !text.trim().is_empty());
+            return lines.map(|text| line(shown(text), Weight::Regular)).collect();
+        }
         let name = name(0);
         let text = shown(name);
         return vec![match (column(graph, node.role), service(name)) {

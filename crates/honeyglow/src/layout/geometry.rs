@@ -107,16 +107,53 @@ pub enum Outline {
     /// Graphviz's triangle: its apex in the middle of the box's top side, its base at three
     /// quarters of the box's height, so that the box's centre lies in the triangle's own.
     Triangle,
+    /// A triangle on its tip, which fills the box.
+    InvTriangle,
+    /// A square on its tip, which fills the box.
+    Diamond,
+    /// Five corners that fill the box, one of them at the top.
+    Pentagon,
+    /// Eight corners that fill the box, its sides level.
+    Octagon,
 }
 
 impl Outline {
-    /// The name that data formats use, which is Graphviz's.
+    /// The corners, clockwise, in parts of the box from its centre; none of what is round.
+    #[must_use]
+    pub fn corners(self) -> &'static [(f64, f64)] {
+        match self {
+            Outline::Disc => &[],
+            Outline::Box => &[(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)],
+            Outline::Triangle => &[(0.0, -0.5), (0.5, 0.25), (-0.5, 0.25)],
+            Outline::InvTriangle => &[(-0.5, -0.5), (0.5, -0.5), (0.0, 0.5)],
+            Outline::Diamond => &[(0.0, -0.5), (0.5, 0.0), (0.0, 0.5), (-0.5, 0.0)],
+            Outline::Pentagon => {
+                &[(0.0, -0.5), (0.5, -0.118), (0.309, 0.5), (-0.309, 0.5), (-0.5, -0.118)]
+            }
+            Outline::Octagon => &[
+                (-0.207, -0.5),
+                (0.207, -0.5),
+                (0.5, -0.207),
+                (0.5, 0.207),
+                (0.207, 0.5),
+                (-0.207, 0.5),
+                (-0.5, 0.207),
+                (-0.5, -0.207),
+            ],
+        }
+    }
+
+    /// The name that data formats use.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Outline::Disc => "ellipse",
             Outline::Box => "box",
             Outline::Triangle => "triangle",
+            Outline::InvTriangle => "invtriangle",
+            Outline::Diamond => "diamond",
+            Outline::Pentagon => "pentagon",
+            Outline::Octagon => "octagon",
         }
     }
 }
@@ -136,8 +173,8 @@ impl Shape {
     pub fn bounds(&self, centre: Point) -> Rect {
         let whole = Rect::around(centre, self.size);
         match self.outline {
-            Outline::Disc | Outline::Box => whole,
             Outline::Triangle => Rect { y1: centre.y + self.size.height / 4.0, ..whole },
+            _ => whole,
         }
     }
 }

@@ -58,14 +58,12 @@ pub(super) fn merge(graph: Graph, groups: Vec<Group>) -> Graph {
 /// The paths between the new nodes, those that fell together as one, by first appearance.
 fn merge_paths(paths: &[Path], renamed: &[NodeId]) -> Vec<Path> {
     // A seeded table, looked up but never walked: node numbers follow what attackers send.
-    let mut places: HashMap<(NodeId, Option<NodeId>, NodeId), usize> =
-        HashMap::with_capacity(paths.len() / 4);
+    let mut places: HashMap<[Option<NodeId>; 3], usize> = HashMap::with_capacity(paths.len() / 4);
     let mut merged: Vec<Path> = Vec::new();
     for path in paths {
-        let source = renamed[path.source.index()];
-        let event = path.event.map(|event| renamed[event.index()]);
-        let target = renamed[path.target.index()];
-        let place = *places.entry((source, event, target)).or_insert(merged.len());
+        let [source, event, target] = [path.source, path.event, path.target]
+            .map(|node| node.map(|node| renamed[node.index()]));
+        let place = *places.entry([source, event, target]).or_insert(merged.len());
         let Some(known) = merged.get_mut(place) else {
             merged.push(Path { source, event, target, ..*path });
             continue;

@@ -120,8 +120,9 @@ fn rest_groups(nodes: &[NodeId], quota: usize, main: &[Option<NodeId>]) -> Vec<G
 fn main_events(graph: &Graph) -> Vec<Option<NodeId>> {
     let mut counts: Vec<(NodeId, NodeId, u64)> = Vec::with_capacity(graph.paths.len() * 3);
     for path in &graph.paths {
-        let hub = path.event.unwrap_or(path.target);
-        for (node, by) in [(path.source, hub), (hub, path.source), (path.target, hub)] {
+        let Some(hub) = path.event.or(path.target).or(path.source) else { continue };
+        let near = path.source.unwrap_or(hub);
+        for (node, by) in [(near, hub), (hub, near), (path.target.unwrap_or(hub), hub)] {
             counts.push((node, by, path.count));
         }
     }

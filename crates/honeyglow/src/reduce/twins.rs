@@ -31,13 +31,29 @@ pub fn fold(graph: Graph, role: Role) -> Graph {
             let pairs = a.1.iter().zip(b.1.iter());
             a.1.len() == b.1.len() && pairs.into_iter().all(|(a, b)| (a.1, a.2) == (b.1, b.2))
         })
+        .flat_map(|twins| alike(&graph, twins))
         .filter(|twins| twins.len() > 1)
         .map(|twins| Group {
             nodes: twins.iter().map(|(node, _)| *node).collect(),
-            bond: bond_of(&graph, twins),
+            bond: bond_of(&graph, &twins),
         })
         .collect();
     merge(graph, groups)
+}
+
+/// Twins that are to look alike: a group has one look.
+fn alike<'t>(graph: &Graph, twins: &'t [(NodeId, &'t [Sight])]) -> Vec<Vec<(NodeId, &'t [Sight])>> {
+    let mut sets: Vec<Vec<(NodeId, &[Sight])>> = Vec::new();
+    for twin in twins {
+        let look = |node: NodeId| {
+            graph.look(&graph.nodes[node.index()]).map(|look| (look.fill, look.form))
+        };
+        match sets.iter_mut().find(|set| look(set[0].0) == look(twin.0)) {
+            Some(set) => set.push(*twin),
+            None => sets.push(vec![*twin]),
+        }
+    }
+    sets
 }
 
 /// Groups that were made for another reason keep it when they turn out to be twins.
@@ -53,9 +69,9 @@ fn bond_of(graph: &Graph, twins: &[(NodeId, &[Sight])]) -> Bond {
 
 fn sight(path: &Path, role: Role) -> Option<Sight> {
     match role {
-        Role::Target => Some((path.target, Some(path.source), path.event)),
-        Role::Source => Some((path.source, path.event, Some(path.target))),
-        Role::Event => path.event.map(|event| (event, Some(path.source), Some(path.target))),
+        Role::Target => path.target.map(|target| (target, path.source, path.event)),
+        Role::Source => path.source.map(|source| (source, path.event, path.target)),
+        Role::Event => path.event.map(|event| (event, path.source, path.target)),
         Role::SourceAndTarget => None,
     }
 }

@@ -128,6 +128,18 @@ fn figure(out: &mut String, figure: &Figure) {
                 number(left.y),
             );
         }
+        polygon => {
+            let corners = polygon.corners().iter().map(|(x, y)| {
+                // Towards the centre, so that the border stays inside of the outline.
+                let at = |centre: f64, part: f64, side: f64| {
+                    number(centre + part * (side - 2.0 * figure.stroke_width).max(0.1))
+                };
+                format!("{},{}", at(centre.x, *x, size.width), at(centre.y, *y, size.height))
+            });
+            let corners: Vec<String> = corners.collect();
+            let _ =
+                write!(out, "<polygon points=\"{}\" stroke-linejoin=\"round\"", corners.join(" "));
+        }
     }
     let _ = write!(
         out,
