@@ -1,7 +1,7 @@
 #!/bin/bash
 # Runs all tests. Installs what they need from Debian's packages first, if it is missing:
-# a C compiler (zstd is built from C), xmllint, rsvg-convert, Graphviz and Python (they judge our
-# pictures and graphs).
+# a C compiler (zstd is built from C), and programs that judge what we write: xmllint,
+# rsvg-convert, Graphviz, Python with networkx, qpdf, pdftotext.
 # Arguments go to `cargo test`.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -15,6 +15,12 @@ needs xmllint libxml2-utils
 needs rsvg-convert librsvg2-bin
 needs neato graphviz
 needs python3 python3
+needs qpdf qpdf
+needs pdftotext poppler-utils
+has_networkx() {
+    python3 -c 'import networkx' || /usr/bin/python3 -c 'import networkx'
+} 2>/dev/null
+has_networkx || missing+=(python3-networkx)
 
 if [ ${#missing[@]} -gt 0 ]; then
     if ! command -v apt-get >/dev/null; then

@@ -152,6 +152,9 @@ pub(crate) struct DrawArgs {
     pub(crate) output: Option<PathBuf>,
 
     /// Format of the picture [default: by the suffix of FILE]; without -o it goes to stdout
+    ///
+    /// `.gv` is DOT too. The tables are two files, `-o day.nodes.csv` (or `-T tables -o day`) being
+    /// `day.nodes.csv` and `day.edges.csv`; `-o day.csv` is the table of links.
     #[arg(short = 'T', long = "type", value_name = "TYPE")]
     pub(crate) picture: Option<PictureFormat>,
 
@@ -202,9 +205,13 @@ Examples:
   honeyglow draw --day yesterday --zone Europe/Berlin var/log/cowrie -o yesterday.png
   honeyglow draw --since 14d --view logins 'cowrie.json*' -o logins.svg
   zcat cowrie.json.1.gz | honeyglow draw -T png > day.png
+  honeyglow draw cowrie.json -o day.gexf                 the same graph, for Gephi
+  honeyglow draw -T dot cowrie.json | neato -n2 -Tsvg    drawn by Graphviz, in place
   honeyglow draw --style color.properties cowrie.json -o day.svg
   honeyglow links --each cowrie.json | honeyglow afterglow -c color.properties | honeyglow draw -T svg
 
+In the data formats names are as they were sent, and a name may start with `=`: do not open a table
+in a spreadsheet that runs formulas.
 The file is written beside its place and moved there when it is complete; if there is nothing to
 draw, it is left as it was.
 Exit status: 0 drawn, 1 nothing to draw, 2 an error.";
@@ -216,10 +223,22 @@ pub(crate) enum PictureFormat {
     Svg,
     /// Pixels
     Png,
+    /// One page for print, its text selectable
+    Pdf,
     /// Positions and sizes of the nodes, and what was counted
     Json,
+    /// GEXF 1.3, for Gephi
+    Gexf,
+    /// GraphML, for Gephi and Cytoscape
+    Graphml,
+    /// GDF, for Gephi
+    Gdf,
+    /// DOT with places, for `neato -n2`
+    Dot,
     /// The links as a table
     Csv,
+    /// Nodes and edges as two tables, for Gephi's spreadsheet import
+    Tables,
 }
 
 /// A page in points.

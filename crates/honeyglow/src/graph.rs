@@ -365,6 +365,11 @@ pub(crate) mod tests {
 
     /// The graph of those rows, each an event.
     pub(crate) fn graph(rows: &[(&str, &str, &str)]) -> Graph {
+        build(fold(rows))
+    }
+
+    /// The links of those rows, each an event.
+    pub(crate) fn fold(rows: &[(&str, &str, &str)]) -> Links {
         let mut fold = Fold::new(View::tunnels(), Period::default());
         for (index, (source, event, target)) in rows.iter().enumerate() {
             let mut row = Event::new(Kind::Row, None);
@@ -373,7 +378,7 @@ pub(crate) mod tests {
             row.set(Column::Target, *target);
             fold.add(&row, Origin::new(0, index as u64));
         }
-        build(fold.finish())
+        fold.finish()
     }
 
     #[test]

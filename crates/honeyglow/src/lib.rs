@@ -18,8 +18,8 @@
 //! 9. [`quality`]: how readable it is, in numbers.
 //! 10. [`drawing`]: marks with colours and sizes; title and legend.
 //! 11. [`picture`]: the walk from links to a drawing, in one function.
-//! 12. [`render`]: SVG and PNG.
-//! 13. [`export`]: JSON and CSV.
+//! 12. [`render`]: SVG, PNG and PDF.
+//! 13. [`export`]: JSON, CSV, and the formats of graph programs.
 //!
 //! # From log lines to a picture
 //!

@@ -1,7 +1,7 @@
 //! `honeyglow draw`: the links as a picture.
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use honeyglow::afterglow::Strictness;
@@ -32,9 +32,17 @@ use crate::{Outcome, dot};
 pub(crate) fn run(args: &DrawArgs) -> anyhow::Result<Outcome> {
     let question = Question::from_args(&args.input, &args.view)?;
     let format = format(args)?;
-    let mut output = Output::create(args.output.as_deref())?;
-    if format == PictureFormat::Png && output.is_terminal() {
-        bail!("a PNG is no text for a terminal: write `-o day.png` or send it into a file");
+    let outputs = outputs(args, format)?;
+    if outputs.iter().any(Output::is_terminal) {
+        match format {
+            PictureFormat::Png => {
+                bail!("a PNG is no text for a terminal: write `-o day.png` or send it into a file")
+            }
+            PictureFormat::Pdf => {
+                bail!("a PDF is no text for a terminal: write `-o day.pdf` or send it into a file")
+            }
+            _ => {}
+        }
     }
     let Some(Drawable { graph, caption, skipped }) = drawable(args, &question)? else {
         return Ok(Outcome::Nothing);
@@ -50,9 +58,8 @@ pub(crate) fn run(args: &DrawArgs) -> anyhow::Result<Outcome> {
     if args.report {
         report(&picture.quality);
     }
-    let bytes = rendered(&picture, format, args.scale)?;
-    output.write_all(&bytes).map_err(|error| output.explain(error))?;
-    output.commit()?;
+    let files = rendered(&picture, format, args.scale)?;
+    write(outputs, &files)?;
     Ok(Outcome::Done)
 }
 
@@ -158,25 +165,91 @@ fn format(args: &DrawArgs) -> anyhow::Result<PictureFormat> {
     Ok(match suffix.to_ascii_lowercase().as_str() {
         "svg" => PictureFormat::Svg,
         "png" => PictureFormat::Png,
+        "pdf" => PictureFormat::Pdf,
         "json" => PictureFormat::Json,
+        "gexf" => PictureFormat::Gexf,
+        "graphml" => PictureFormat::Graphml,
+        "gdf" => PictureFormat::Gdf,
+        "dot" | "gv" => PictureFormat::Dot,
+        "csv" if table_stem(path).is_some() => PictureFormat::Tables,
         "csv" => PictureFormat::Csv,
         _ => bail!(
-            "`{}` does not tell the format: end it in .svg, .png, .json or .csv, or add `-T svg`",
+            "`{}` does not tell the format: end it in .svg, .png, .pdf, .json, .gexf, .graphml, \
+             .gdf, .dot or .csv, or add `-T svg`",
             path.display()
         ),
     })
 }
 
-fn rendered(picture: &Picture, format: PictureFormat, scale: f64) -> anyhow::Result<Vec<u8>> {
-    Ok(match format {
+/// Where the picture goes: one place, or the two files of the tables.
+fn outputs(args: &DrawArgs, format: PictureFormat) -> anyhow::Result<Vec<Output>> {
+    let path = args.output.as_deref();
+    if format != PictureFormat::Tables {
+        return Ok(vec![Output::create(path)?]);
+    }
+    let Some(path) = path.filter(|path| *path != Path::new("-")) else {
+        bail!("two tables need a name: write `-o day` for day.nodes.csv and day.edges.csv");
+    };
+    let stem = table_stem(path).unwrap_or_else(|| {
+        let csv = path.extension().is_some_and(|suffix| suffix.eq_ignore_ascii_case("csv"));
+        if csv { path.with_extension("") } else { path.to_owned() }
+    });
+    let table = |ending: &str| {
+        let mut path = stem.clone().into_os_string();
+        path.push(ending);
+        Output::create(Some(Path::new(&path)))
+    };
+    Ok(vec![table(".nodes.csv")?, table(".edges.csv")?])
+}
+
+/// `day` of `day.nodes.csv` and `day.edges.csv`.
+fn table_stem(path: &Path) -> Option<PathBuf> {
+    let stem = path.file_stem().map(Path::new)?;
+    let part = stem.extension()?;
+    let known = ["nodes", "edges"].iter().any(|name| part.eq_ignore_ascii_case(name));
+    known.then(|| path.with_file_name(stem).with_extension(""))
+}
+
+/// All are written before the first is put in its place.
+fn write(mut outputs: Vec<Output>, files: &[Vec<u8>]) -> anyhow::Result<()> {
+    for (output, bytes) in outputs.iter_mut().zip(files) {
+        let written = if output.is_terminal() {
+            output.write_all(for_eyes(bytes).as_bytes())
+        } else {
+            output.write_all(bytes)
+        };
+        written.map_err(|error| output.explain(error))?;
+    }
+    outputs.into_iter().try_for_each(Output::commit)
+}
+
+/// The lines with everything made visible that would move a terminal's cursor or hide.
+fn for_eyes(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    text.lines().map(|line| terminal::visible(line).into_owned() + "\n").collect()
+}
+
+/// The bytes of each file of a format.
+fn rendered(picture: &Picture, format: PictureFormat, scale: f64) -> anyhow::Result<Vec<Vec<u8>>> {
+    let one = match format {
         PictureFormat::Svg => render::svg::svg(&picture.drawing).into_bytes(),
         PictureFormat::Png => {
             let svg = render::svg::svg(&picture.drawing);
             render::png::png(&svg, scale).context("cannot draw the PNG")?
         }
+        PictureFormat::Pdf => render::pdf::pdf(&picture.drawing).context("cannot draw the PDF")?,
         PictureFormat::Json => export::json::json(picture).into_bytes(),
+        PictureFormat::Gexf => export::gexf::gexf(picture).into_bytes(),
+        PictureFormat::Graphml => export::graphml::graphml(picture).into_bytes(),
+        PictureFormat::Gdf => export::placed_gdf::gdf(picture).into_bytes(),
+        PictureFormat::Dot => export::placed_dot::dot(picture).into_bytes(),
         PictureFormat::Csv => export::csv::csv(&picture.graph).into_bytes(),
-    })
+        PictureFormat::Tables => {
+            let tables = export::tables::tables(picture);
+            return Ok(vec![tables.nodes.into_bytes(), tables.edges.into_bytes()]);
+        }
+    };
+    Ok(vec![one])
 }
 
 fn title(view: &View) -> String {
@@ -211,4 +284,22 @@ fn report(quality: &Quality) {
          through nodes {}",
         quality.labels_drawn, quality.stress, quality.crossings, quality.edges_through_nodes,
     ));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_is_shown_lines_and_nothing_to_obey() {
+        assert_eq!(for_eyes("a,\u{1b}[2J\nb\u{202e}\n".as_bytes()), "a,\\x1b[2J\nb\\u{202e}\n");
+    }
+
+    #[test]
+    fn the_tables_share_the_name_before_their_endings() {
+        let stem = |path: &str| table_stem(Path::new(path));
+        assert_eq!(stem("out/day.nodes.csv"), Some(PathBuf::from("out/day")));
+        assert_eq!(stem("a.b.EDGES.csv"), Some(PathBuf::from("a.b")));
+        assert_eq!((stem("day.csv"), stem("nodes.csv"), stem("")), (None, None, None));
+    }
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::program::{Answer, honeyglow};
 
 /// What would be more than a name to a reader of XML, of HTML, of terminals, of tables or of URLs.
-const NAMES: [&str; 26] = [
+pub(crate) const NAMES: [&str; 26] = [
     "quo\"te.example",
     "it's",
     "<script>alert(1)</script>",
@@ -43,7 +43,7 @@ const HALVES: [&str; 2] = [r"lone\ud800high", r"lone\udc00low"];
 const VIEWS: [&str; 5] = ["tunnels", "logins", "commands", "downloads", "clients"];
 
 /// The events of a view that have this JSON string as every name that an intruder may choose.
-fn events(view: &str, number: usize, name: &str) -> String {
+pub(crate) fn events(view: &str, number: usize, name: &str) -> String {
     let common = |eventid: &str| {
         format!(
             r#"{{"eventid":"{eventid}","timestamp":"2026-03-01T12:00:00.000000Z","session":"s{number}","src_ip":"192.0.2.1","sensor":{name}"#

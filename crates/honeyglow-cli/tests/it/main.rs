@@ -10,6 +10,7 @@ mod dot;
 mod draw;
 mod errors;
 mod files;
+mod formats;
 mod hostile;
 mod hostile_draw;
 mod live;

@@ -11,12 +11,12 @@ use serde_json::Value;
 
 use crate::program::honeyglow;
 
-fn sample(path: &str) -> PathBuf {
+pub(crate) fn sample(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(path)
 }
 
 /// The inputs and views whose pictures are read back.
-fn cases() -> Vec<Vec<String>> {
+pub(crate) fn cases() -> Vec<Vec<String>> {
     let day = sample("day/cowrie.json").display().to_string();
     let live = sample("live/cowrie.json").display().to_string();
     let text = sample("live/cowrie.log").display().to_string();
@@ -32,7 +32,7 @@ fn cases() -> Vec<Vec<String>> {
 
 /// Draws a case to a file in the directory and gives its path.
 #[track_caller]
-fn draw(case: &[String], directory: &Path, name: &str) -> PathBuf {
+pub(crate) fn draw(case: &[String], directory: &Path, name: &str) -> PathBuf {
     let path = directory.join(name);
     let mut args = vec!["draw".to_owned(), "--zone".into(), "UTC".into()];
     args.extend_from_slice(case);
@@ -43,7 +43,7 @@ fn draw(case: &[String], directory: &Path, name: &str) -> PathBuf {
 }
 
 /// The program, or nothing where it may be missing.
-fn foreign(program: &str) -> Option<Command> {
+pub(crate) fn foreign(program: &str) -> Option<Command> {
     let found = Command::new(program)
         .arg("--version")
         .stdin(Stdio::null())
@@ -59,7 +59,7 @@ fn foreign(program: &str) -> Option<Command> {
 }
 
 #[track_caller]
-fn passes(command: &mut Command) -> String {
+pub(crate) fn passes(command: &mut Command) -> String {
     let output = command.stdin(Stdio::null()).output().unwrap();
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{command:?}: {stderr}");
@@ -67,7 +67,7 @@ fn passes(command: &mut Command) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-fn json(path: &Path) -> Value {
+pub(crate) fn json(path: &Path) -> Value {
     serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
 }
 

@@ -1,4 +1,6 @@
-//! Picture formats: SVG from the drawing's marks, PNG from that SVG.
+//! Picture formats: SVG from the drawing's marks, PNG and PDF from that SVG.
 
+pub mod pdf;
 pub mod png;
 pub mod svg;
+mod tree;

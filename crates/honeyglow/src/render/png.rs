@@ -1,13 +1,10 @@
-//! PNG of an SVG document, painted by resvg with the embedded font alone, so that the picture
-//! does not depend on the fonts of a machine.
+//! PNG of an SVG document, painted by resvg with the embedded font alone.
 
 use std::fmt;
-use std::sync::Arc;
 
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{Options, Tree, fontdb};
 
-use crate::label::measure::{BOLD, FAMILY, REGULAR};
+use super::tree::tree;
 
 /// The most pixels a side: browsers show no larger picture, and a page of 14,400 points at 16
 /// pixels a point would take 200 GB.
@@ -48,19 +45,8 @@ impl std::error::Error for PngError {}
 /// # Errors
 /// The picture is too large, or the SVG is none of ours.
 pub fn png(svg: &str, scale: f64) -> Result<Vec<u8>, PngError> {
-    let mut fonts = fontdb::Database::new();
-    fonts.load_font_data(REGULAR.to_vec());
-    fonts.load_font_data(BOLD.to_vec());
-    fonts.set_sans_serif_family(FAMILY);
-    let options = Options {
-        fontdb: Arc::new(fonts),
-        font_family: FAMILY.to_owned(),
-        // Our SVG refers to no file; were it to, none would be found.
-        resources_dir: None,
-        ..Options::default()
-    };
     let painter = |error: &dyn fmt::Display| PngError::Painter(error.to_string());
-    let tree = Tree::from_str(svg, &options).map_err(|error| painter(&error))?;
+    let tree = tree(svg).map_err(|error| painter(&error))?;
     // usvg counts in pixels of 1/96 inch; the page is in points of 1/72 inch.
     let points = f64::from(tree.size().width()) * 72.0 / 96.0;
     let pixels_per_unit = scale * points / f64::from(tree.size().width());

@@ -213,7 +213,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// At most two decimals, none that are zero, never `-0`.
-fn number(value: f64) -> String {
+pub(crate) fn number(value: f64) -> String {
     let text = format!("{value:.2}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
