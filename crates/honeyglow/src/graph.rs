@@ -6,8 +6,6 @@
 //! a path shown as one is one that happened; [`Graph::edges`] gives the pairs that are drawn.
 //! Built in one pass over the links; knows no coordinates.
 
-use std::collections::BTreeMap;
-
 use crate::link::{Counts, Links, NameId, Names, View};
 use crate::time::{Instant, earliest};
 
@@ -145,17 +143,26 @@ impl Graph {
     /// The lines to draw, each pair once, ordered by their ends.
     #[must_use]
     pub fn edges(&self) -> Vec<Edge> {
-        let mut counts: BTreeMap<(NodeId, NodeId), u64> = BTreeMap::new();
+        let mut edges: Vec<Edge> = Vec::with_capacity(2 * self.paths.len());
         for path in &self.paths {
+            let Path { source, target, count, .. } = *path;
             match path.event {
                 Some(event) => {
-                    *counts.entry((path.source, event)).or_default() += path.count;
-                    *counts.entry((event, path.target)).or_default() += path.count;
+                    edges.push(Edge { from: source, to: event, count });
+                    edges.push(Edge { from: event, to: target, count });
                 }
-                None => *counts.entry((path.source, path.target)).or_default() += path.count,
+                None => edges.push(Edge { from: source, to: target, count }),
             }
         }
-        counts.into_iter().map(|((from, to), count)| Edge { from, to, count }).collect()
+        edges.sort_unstable_by_key(|edge| (edge.from, edge.to));
+        edges.dedup_by(|next, first| {
+            let same = (next.from, next.to) == (first.from, first.to);
+            if same {
+                first.count += next.count;
+            }
+            same
+        });
+        edges
     }
 
     /// The name of a node's largest member.

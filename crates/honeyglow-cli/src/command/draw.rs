@@ -8,13 +8,13 @@ use honeyglow::drawing::Caption;
 use honeyglow::export;
 use honeyglow::layout::Size;
 use honeyglow::link::{Links, View};
-use honeyglow::picture::{self, Picture, Settings};
-use honeyglow::quality::Quality;
+use honeyglow::picture::{self, Fold, Labels, Measure, Picture, Settings};
+use honeyglow::quality::{Quality, Structure};
 use honeyglow::render;
 use honeyglow::time::Instant;
 
 use crate::Outcome;
-use crate::args::{DrawArgs, PictureFormat};
+use crate::args::{DrawArgs, FoldBy, LabelsDrawn, PictureFormat};
 use crate::output::Output;
 use crate::question::Question;
 use crate::reading;
@@ -27,6 +27,7 @@ use crate::terminal;
 pub(crate) fn run(args: &DrawArgs) -> anyhow::Result<Outcome> {
     let question = Question::from_args(&args.input, &args.view)?;
     let format = format(args)?;
+    refuse_a_page_that_cannot_grow(args)?;
     let mut output = Output::create(args.output.as_deref())?;
     if format == PictureFormat::Png && output.is_terminal() {
         bail!("a PNG is no text for a terminal: write `-o day.png` or send it into a file");
@@ -40,7 +41,22 @@ pub(crate) fn run(args: &DrawArgs) -> anyhow::Result<Outcome> {
     let settings = Settings {
         page: args.size.map(|size| Size { width: size.width, height: size.height }),
         max_nodes: args.max_nodes,
+        fold: match args.fold {
+            FoldBy::Budget => Fold::Budget,
+            FoldBy::Twins => Fold::Twins,
+            FoldBy::None => Fold::Nothing,
+        },
+        labels: match args.labels {
+            Some(LabelsDrawn::Fit) => Labels::Fit,
+            Some(LabelsDrawn::All) => Labels::All,
+            Some(LabelsDrawn::None) => Labels::Nothing,
+            // A page that grows with its nodes may as well grow with their labels.
+            None if args.fold != FoldBy::Budget => Labels::All,
+            None => Labels::Fit,
+        },
+        measure: if args.report { Measure::Everything } else { Measure::Nothing },
         seed: args.seed,
+        threads: args.input.threads.unwrap_or_else(processors),
         caption: Caption {
             title: args.title.clone().unwrap_or_else(|| title(&question.view)),
             period: period(&question, &read.links),
@@ -49,13 +65,25 @@ pub(crate) fn run(args: &DrawArgs) -> anyhow::Result<Outcome> {
         skipped: read.account.total.skipped_count(),
     };
     let picture = picture::draw(read.links, &settings);
-    if args.report {
-        report(&picture.quality);
+    if let Some(quality) = &picture.quality {
+        report(quality);
     }
     let bytes = rendered(&picture, format, args.scale)?;
     output.write_all(&bytes).map_err(|error| output.explain(error))?;
     output.commit()?;
     Ok(Outcome::Done)
+}
+
+/// A page has one size: the one that was asked for, or the one that its nodes need.
+fn refuse_a_page_that_cannot_grow(args: &DrawArgs) -> anyhow::Result<()> {
+    let whole = args.fold != FoldBy::Budget;
+    if args.size.is_some() && (whole || args.labels == Some(LabelsDrawn::All)) {
+        bail!("the page of --fold twins, --fold none and --labels all grows: leave out --size");
+    }
+    if args.max_nodes.is_some() && whole {
+        bail!("--fold twins and --fold none draw every node: leave out --max-nodes");
+    }
+    Ok(())
 }
 
 /// The format that was asked for, or the one that the file's suffix names.
@@ -115,13 +143,23 @@ fn period(question: &Question, links: &Links) -> String {
     }
 }
 
+/// Threads for the layout, where nobody said how many.
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
 /// Says how readable the drawing is.
 fn report(quality: &Quality) {
     let Quality { node_overlaps, label_overlaps, labels_on_nodes, cut_off, .. } = quality;
+    let structure = match &quality.structure {
+        Some(Structure { stress, crossings, edges_through_nodes }) => format!(
+            "stress {stress:.4}, crossings {crossings}, edges through nodes {edges_through_nodes}"
+        ),
+        None => "too large to measure stress and crossings".to_owned(),
+    };
     terminal::tell(&format!(
         "overlaps of nodes {node_overlaps}, of labels {label_overlaps}, labels on nodes \
-         {labels_on_nodes}, cut off {cut_off}; labels {}, stress {:.4}, crossings {}, edges \
-         through nodes {}",
-        quality.labels_drawn, quality.stress, quality.crossings, quality.edges_through_nodes,
+         {labels_on_nodes}, cut off {cut_off}; labels {}, {structure}",
+        quality.labels_drawn,
     ));
 }

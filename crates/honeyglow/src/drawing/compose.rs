@@ -35,6 +35,23 @@ pub struct Placement {
     pub centres: Vec<Point>,
     /// The boxes of the labels, which hold their lines from the top; none where there is no room.
     pub labels: Vec<Option<Rect>>,
+    /// Blocks of nodes.
+    pub blocks: Blocks,
+}
+
+/// Nodes that stand together, and have their edges together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Blocks {
+    /// The room of each block.
+    pub rooms: Vec<Rect>,
+    /// The block of each node; shorter than the nodes where none of the rest is in one.
+    pub of: Vec<Option<u32>>,
+}
+
+impl Blocks {
+    fn of(&self, node: NodeId) -> Option<u32> {
+        self.of.get(node.index()).copied().flatten()
+    }
 }
 
 /// Puts a placed graph, its title and its legend on a page.
@@ -47,7 +64,7 @@ pub fn compose(
     caption: &Caption,
     fonts: &Fonts,
 ) -> Drawing {
-    let Placement { sizes, centres, labels } = placement;
+    let Placement { sizes, centres, labels, blocks } = placement;
     let title = fonts.drawable(&visible(&caption.title)).into_owned();
     let mut drawing = Drawing {
         size: page,
@@ -58,7 +75,8 @@ pub fn compose(
             thousands(account.nodes_drawn + account.nodes_grouped),
         ),
         title,
-        lines: edges(graph, centres),
+        lines: edges(graph, centres, blocks),
+        frames: frames(blocks),
         nodes: marks(graph, sizes, centres, caption),
         keys: Vec::new(),
         texts: Vec::new(),
@@ -84,27 +102,99 @@ fn on_page(rect: &Rect) -> Rect {
     Rect { x0: rect.x0 + x, y0: rect.y0 + y, x1: rect.x1 + x, y1: rect.y1 + y }
 }
 
-/// The heaviest edges are painted first, so that thin ones are seen upon them.
-fn edges(graph: &Graph, centres: &[Point]) -> Vec<Line> {
-    let mut edges = graph.edges();
-    let most = edges.iter().map(|edge| edge.count).max().unwrap_or(1);
-    edges.sort_by_key(|edge| (u64::MAX - edge.count, edge.from, edge.to));
-    // Many edges need thinner ink, or the page goes grey.
-    let opacity = (9.0 / (edges.len().max(1) as f64).sqrt()).clamp(0.28, 0.55);
-    edges
+/// Where a line ends: at a node, or at a block.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum End {
+    Node(NodeId),
+    Block(u32),
+}
+
+/// A line to draw: all edges between the same two ends.
+struct Bundle {
+    ends: (End, End),
+    side: Role,
+    count: u64,
+}
+
+fn bundles(graph: &Graph, blocks: &Blocks) -> Vec<Bundle> {
+    let end = |node| blocks.of(node).map_or(End::Node(node), End::Block);
+    let mut bundles: Vec<Bundle> = graph
+        .edges()
         .into_iter()
         .map(|edge| {
             let (from, to) = (&graph.nodes[edge.from.index()], &graph.nodes[edge.to.index()]);
             let side = if to.role == Role::Event { from.role } else { to.role };
-            Line {
-                from: shift(centres[edge.from.index()]),
-                to: shift(centres[edge.to.index()]),
-                width: page::edge_width(edge.count, most),
-                colour: palette::edge(side),
-                opacity,
-            }
+            Bundle { ends: (end(edge.from), end(edge.to)), side, count: edge.count }
         })
-        .collect()
+        // What is in one block is seen to belong together.
+        .filter(|bundle| bundle.ends.0 != bundle.ends.1)
+        .collect();
+    if !blocks.rooms.is_empty() {
+        bundles.sort_by_key(|bundle| bundle.ends);
+        bundles.dedup_by(|next, first| {
+            let same = next.ends == first.ends;
+            if same {
+                first.count += next.count;
+            }
+            same
+        });
+    }
+    bundles
+}
+
+/// The heaviest edges are painted first, so that thin ones are seen upon them.
+fn edges(graph: &Graph, centres: &[Point], blocks: &Blocks) -> Vec<Line> {
+    let mut bundles = bundles(graph, blocks);
+    let most = bundles.iter().map(|bundle| bundle.count).max().unwrap_or(1);
+    bundles.sort_by_key(|bundle| (u64::MAX - bundle.count, bundle.ends));
+    // Many edges need thinner ink, or the page goes grey.
+    let opacity = (9.0 / (bundles.len().max(1) as f64).sqrt()).clamp(0.28, 0.55);
+    let middle = |end: End| match end {
+        End::Node(node) => centres[node.index()],
+        End::Block(block) => blocks.rooms[block as usize].centre(),
+    };
+    let cut = |end: End, to: Point| match end {
+        End::Node(node) => centres[node.index()],
+        End::Block(block) => border(&blocks.rooms[block as usize], to),
+    };
+    let lines = bundles.into_iter().map(|bundle| {
+        let (from, to) = bundle.ends;
+        Line {
+            from: shift(cut(from, middle(to))),
+            to: shift(cut(to, middle(from))),
+            width: page::edge_width(bundle.count, most),
+            colour: palette::edge(bundle.side),
+            opacity,
+        }
+    });
+    lines.collect()
+}
+
+/// Where a line from a box's middle leaves it.
+fn border(room: &Rect, to: Point) -> Point {
+    let from = room.centre();
+    let (dx, dy) = (to.x - from.x, to.y - from.y);
+    let out = |half: f64, along: f64| if along.abs() > 1e-9 { half / along.abs() } else { 1.0 };
+    let share = out(room.width() / 2.0, dx).min(out(room.height() / 2.0, dy)).min(1.0);
+    Point { x: from.x + dx * share, y: from.y + dy * share }
+}
+
+/// Points between the nodes of a block and its frame.
+const FRAME: f64 = 3.0;
+
+fn frames(blocks: &Blocks) -> Vec<Figure> {
+    let frame = |room: &Rect| {
+        let room = on_page(room).grown(FRAME);
+        let size = Size { width: room.width(), height: room.height() };
+        Figure {
+            shape: Shape { outline: Outline::Box, size },
+            centre: room.centre(),
+            fill: palette::FRAME,
+            stroke: palette::RULE,
+            stroke_width: 0.8,
+        }
+    };
+    blocks.rooms.iter().map(frame).collect()
 }
 
 fn marks(graph: &Graph, sizes: &Sizes, centres: &[Point], caption: &Caption) -> Vec<Mark> {

@@ -9,7 +9,7 @@ pub mod compose;
 pub mod page;
 pub mod palette;
 
-pub use compose::{Caption, Placement, compose};
+pub use compose::{Blocks, Caption, Placement, compose};
 
 use crate::label::measure::Weight;
 use crate::layout::{Point, Shape, Size};
@@ -26,7 +26,9 @@ pub struct Drawing {
     pub description: String,
     /// Edges, painted first.
     pub lines: Vec<Line>,
-    /// Nodes, painted over the edges.
+    /// What holds the nodes of a block together, painted over the edges.
+    pub frames: Vec<Figure>,
+    /// Nodes, painted over edges and frames.
     pub nodes: Vec<Mark>,
     /// Shapes of the legend.
     pub keys: Vec<Figure>,

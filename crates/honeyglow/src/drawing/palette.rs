@@ -25,6 +25,9 @@ pub const FAINT_INK: Colour = Colour(92, 98, 105);
 /// Rules of the legend.
 pub const RULE: Colour = Colour(214, 218, 222);
 
+/// Inside of a block.
+pub const FRAME: Colour = Colour(248, 249, 250);
+
 /// Inside of a node.
 #[must_use]
 pub fn fill(role: Role) -> Colour {

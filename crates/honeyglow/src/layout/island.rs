@@ -120,9 +120,9 @@ const MANY: usize = 4_000;
 /// What a share of crossings is worth, beside stress.
 const CROSSED: f64 = 2.0;
 /// Below so many nodes, a layout is made several times, and the best taken.
+const SOME: usize = 1_500;
+/// Below so many, oftener still.
 const FEW: usize = 400;
-/// How often.
-const TRIES: u32 = 8;
 /// The share of the cells that have any that boxes take before they are moved apart: the less, the
 /// nearer the places stay to what forces and stress asked for.
 const FILL: f64 = 0.35;
@@ -188,7 +188,7 @@ impl<'a> Part<'a> {
         match self.sheet.arrangement {
             Arrangement::Blocks => 0.3,
             Arrangement::Singly if self.len() < FEW => 0.2,
-            Arrangement::Singly => 0.06,
+            Arrangement::Singly => 0.05,
         }
     }
 
@@ -252,7 +252,12 @@ impl<'a> Part<'a> {
     }
 
     fn singly(&self) -> Vec<Point> {
-        let tries = if self.len() < FEW && self.len() > 8 { TRIES } else { 1 };
+        let tries = match self.len() {
+            ..=8 => 1,
+            9..FEW => 8,
+            FEW..SOME => 4,
+            _ => 1,
+        };
         self.best(tries, |attempt, threads| self.single_try(attempt, threads)).unwrap_or_default()
     }
 
