@@ -116,9 +116,9 @@ fn row(extents: &[Extent], order: &[usize], gap: f64) -> Placed {
 /// Gaps between the nodes of a row.
 const EDGE_ROOM: f64 = 4.0;
 /// Nodes beyond that do not make the descent of bodies longer.
-const MANY: usize = 4_000;
+const MANY: usize = 30_000;
 /// What a share of crossings is worth, beside stress.
-const CROSSED: f64 = 2.0;
+const CROSSED: f64 = 3.0;
 /// Below so many nodes, a layout is made several times, and the best taken.
 const SOME: usize = 1_500;
 /// Below so many, oftener still.
@@ -126,6 +126,8 @@ const FEW: usize = 400;
 /// The share of the cells that have any that boxes take before they are moved apart: the less, the
 /// nearer the places stay to what forces and stress asked for.
 const FILL: f64 = 0.35;
+/// That share where few nodes need no large page.
+const LOOSE_FILL: f64 = 0.25;
 /// An ideal tie beside the side of a square of all blocks.
 const TIE_LENGTH: f64 = 0.28;
 /// Gaps between blocks.
@@ -182,19 +184,19 @@ impl<'a> Part<'a> {
         Pairs::new(&self.hops, &self.class_of)
     }
 
-    /// How far apart pairs are pulled at first. In graphs of some size forces have done what tells
-    /// hubs apart, and more would mix their leaves.
-    fn eta(&self) -> f64 {
+    /// How strongly pairs are pulled at first and at last. In graphs of some size forces have done
+    /// what tells hubs apart, and more would mix their leaves.
+    fn eta(&self) -> (f64, f64) {
         match self.sheet.arrangement {
-            Arrangement::Blocks => 0.3,
-            Arrangement::Singly if self.len() < FEW => 0.2,
-            Arrangement::Singly => 0.05,
+            Arrangement::Blocks => (0.3, 0.02),
+            Arrangement::Singly if self.len() < FEW => (0.2, 0.03),
+            Arrangement::Singly => (0.03, 0.01),
         }
     }
 
     fn descent(&self, most: usize) -> Descent {
         let draws = (PAIRS * most.min(self.len()) as f64) as usize;
-        Descent { turns: TURNS, draws, eta: (self.eta(), 0.03) }
+        Descent { turns: TURNS, draws, eta: self.eta() }
     }
 
     /// A place for each body, in steps, by its head's distances.
@@ -254,7 +256,7 @@ impl<'a> Part<'a> {
     fn singly(&self) -> Vec<Point> {
         let tries = match self.len() {
             ..=8 => 1,
-            9..FEW => 8,
+            9..FEW => 12,
             FEW..SOME => 4,
             _ => 1,
         };
@@ -275,7 +277,8 @@ impl<'a> Part<'a> {
         self.to_steps(rigid, &mut places, &mut random);
         sgd::relax(&self.pairs(), rigid, &mut places, self.descent(usize::MAX), &mut random);
         let gap = self.sheet.gap;
-        let factor = projection::scale_to_density(self.extents, &places, gap, FILL);
+        let fill = if self.len() < FEW { LOOSE_FILL } else { FILL };
+        let factor = projection::scale_to_density(self.extents, &places, gap, fill);
         scale(&mut places, factor);
         projection::separate(self.extents, &mut places, gap);
         (self.score(rigid, &places), places)
@@ -321,7 +324,11 @@ impl<'a> Part<'a> {
             offsets.iter().map(|at| Point { x: at.x / step, y: at.y / step }).collect();
         let Bodies { body_of, masses, members, .. } = &self.bodies;
         let rigid = Rigid { body_of, offsets: &in_steps, masses };
-        let tries = if members.len() < FEW { 3 } else { 1 };
+        let tries = match members.len() {
+            ..FEW => 6,
+            FEW..SOME => 4,
+            _ => 1,
+        };
         let best = self.best(tries, |attempt, threads| self.block_try(rigid, attempt, threads));
         let mut centres = best.unwrap_or_default();
         scale(&mut centres, step);

@@ -13,3 +13,4 @@ mod input_sets;
 mod layout;
 mod picture;
 mod samples;
+mod sheet;

@@ -142,6 +142,7 @@ fn settings(page: Size, max_nodes: usize, seed: u64) -> Settings {
             node_url: Some("https://example.net/?q={label}".to_owned()),
         },
         skipped: 5,
+        ..Settings::default()
     }
 }
 
