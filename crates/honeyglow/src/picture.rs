@@ -168,13 +168,7 @@ fn page_for(graph: &Graph, fonts: &Fonts) -> Size {
 
 /// Places everything on a page of its own size. Labels that nobody asked for keep their room, as
 /// air.
-fn place(
-    graph: &Graph,
-    fonts: &Fonts,
-    ties: &[Tie],
-    area: Size,
-    settings: &Settings,
-) -> Placement {
+fn place(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, settings: &Settings) -> Placement {
     let seed = settings.seed;
     let mut placement = labelled(graph, fonts, ties, area, seed);
     if settings.labels == Labels::Nothing {

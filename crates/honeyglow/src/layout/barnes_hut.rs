@@ -43,7 +43,8 @@ const ACCURACY: f64 = 0.9;
 impl Tree {
     /// Builds the tree anew, in the memory of the old one.
     pub(super) fn build(&mut self, places: &[Point], masses: &[f64]) {
-        let (mut low, mut high) = (Point { x: f64::MAX, y: f64::MAX }, Point { x: f64::MIN, y: f64::MIN });
+        let (mut low, mut high) =
+            (Point { x: f64::MAX, y: f64::MAX }, Point { x: f64::MIN, y: f64::MIN });
         for place in places {
             low = Point { x: low.x.min(place.x), y: low.y.min(place.y) };
             high = Point { x: high.x.max(place.x), y: high.y.max(place.y) };
@@ -51,7 +52,8 @@ impl Tree {
         let side = (high.x - low.x).max(high.y - low.y).max(1e-9);
         let scale = f64::from((1_u32 << BITS) - 1) / side;
         let code = |place: &Point| {
-            spread(((place.x - low.x) * scale) as u32) | spread(((place.y - low.y) * scale) as u32) << 1
+            spread(((place.x - low.x) * scale) as u32)
+                | spread(((place.y - low.y) * scale) as u32) << 1
         };
         self.keys.clear();
         self.keys.extend(
@@ -89,8 +91,8 @@ impl Tree {
             let shift = 32 + 2 * (level - 1);
             let mut start = from;
             for quarter in 0..4 {
-                let end = start
-                    + self.keys[start..to].partition_point(|key| key >> shift & 3 <= quarter);
+                let end =
+                    start + self.keys[start..to].partition_point(|key| key >> shift & 3 <= quarter);
                 self.divide(start, end, level - 1, side / 2.0);
                 start = end;
             }

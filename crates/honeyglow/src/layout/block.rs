@@ -54,7 +54,8 @@ impl Shelf {
         let column = (widest <= 1.4 * mean).then_some(widest);
         let cell = (column.unwrap_or(mean) + gap) * (highest + gap);
         let hub_size = hub.map(Extent::size).unwrap_or_default();
-        let hub_area = if hub.is_some() { (hub_size.width + gap) * (hub_size.height + gap) } else { 0.0 };
+        let hub_area =
+            if hub.is_some() { (hub_size.width + gap) * (hub_size.height + gap) } else { 0.0 };
         let area = cell * members.len() as f64 + hub_area;
         let mut width = (area * ASPECT).sqrt().max(widest).max(hub_size.width);
         if let Some(column) = column {

@@ -24,10 +24,7 @@ pub(super) struct Bodies {
 
 impl Bodies {
     pub(super) fn new(graph: &Csr, classes: &Csr, twins: &Twins) -> Self {
-        let mut bodies = Self {
-            body_of: vec![0; twins.class_of.len()],
-            ..Self::default()
-        };
+        let mut bodies = Self { body_of: vec![0; twins.class_of.len()], ..Self::default() };
         let mut body_of_class = vec![0; twins.members.len()];
         // Leaves hang on a node that is nobody's twin, since each twin of it would have them too.
         let hub_of = |class: usize| {
@@ -35,9 +32,9 @@ impl Bodies {
             let hub = *classes.neighbours(class).first()? as usize;
             (leaf && graph.degree(twins.members[hub][0] as usize) > 1).then_some(hub)
         };
-        for class in 0..twins.members.len() {
+        for (class, body) in body_of_class.iter_mut().enumerate() {
             if hub_of(class).is_none() {
-                body_of_class[class] = bodies.members.len() as u32;
+                *body = bodies.members.len() as u32;
                 bodies.heads.push(class as u32);
                 bodies.members.push(twins.members[class].clone());
                 bodies.hubs.push(None);

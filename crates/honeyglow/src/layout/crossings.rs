@@ -1,10 +1,10 @@
 //! How many edges cross, by a sample: what tells good layouts of one graph apart.
 
+use super::Point;
 use super::csr::Csr;
 use super::random::Random;
 use super::segment;
 use super::sgd::Rigid;
-use super::Point;
 
 /// Pairs of edges that are looked at.
 const SAMPLES: usize = 20_000;

@@ -29,9 +29,7 @@ impl Hops {
         let count = classes.len();
         let most = (MOST_BYTES / count.max(1)).clamp(2, MOST_ROWS).min(count);
         let mut pivots: Vec<u32> = (0..count as u32).collect();
-        pivots.sort_by(|&a, &b| {
-            masses[b as usize].total_cmp(&masses[a as usize]).then(a.cmp(&b))
-        });
+        pivots.sort_by(|&a, &b| masses[b as usize].total_cmp(&masses[a as usize]).then(a.cmp(&b)));
         pivots.truncate(most);
         let mut rows = vec![0; most * count];
         let mut row_of = vec![u32::MAX; count];

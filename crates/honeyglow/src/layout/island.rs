@@ -1,7 +1,7 @@
 //! One connected component, laid out by itself.
 
-use super::bodies::Bodies;
 use super::block::{self, Block};
+use super::bodies::Bodies;
 use super::crossings::Crossings;
 use super::csr::Csr;
 use super::hops::{Hops, Pairs};
@@ -35,8 +35,7 @@ impl Island {
         let mut nodes: Vec<u32> =
             classes.iter().flat_map(|&class| &twins.members[class as usize]).copied().collect();
         nodes.sort_unstable();
-        let extents: Vec<Extent> =
-            nodes.iter().map(|&node| sheet.extents[node as usize]).collect();
+        let extents: Vec<Extent> = nodes.iter().map(|&node| sheet.extents[node as usize]).collect();
         let strength = |node: u32| graph.weights(node as usize).iter().map(|w| f64::from(*w)).sum();
         let strengths: Vec<f64> = nodes.iter().map(|&node| strength(node)).collect();
         let mut placed = match in_a_row(graph, &nodes) {
@@ -49,7 +48,7 @@ impl Island {
                 }
             }
         };
-        let size = placed.to_origin(&extents);
+        let size = placed.shift_to_origin(&extents);
         Self { weight: strengths.iter().sum(), nodes, size, placed }
     }
 
@@ -69,7 +68,8 @@ impl Island {
 }
 
 impl Placed {
-    fn to_origin(&mut self, extents: &[Extent]) -> Size {
+    /// Moves the upper left corner to the origin; gives the size.
+    fn shift_to_origin(&mut self, extents: &[Extent]) -> Size {
         let around = extents.iter().zip(&self.places).map(|(extent, place)| extent.around(*place));
         let all = around.chain(self.blocks.iter().map(|block| block.1));
         let bounds = all.reduce(|one, two| one.union(&two)).unwrap_or_default();
@@ -93,7 +93,8 @@ fn in_a_row(graph: &Csr, nodes: &[u32]) -> Option<Vec<usize>> {
         [_] => Some(vec![0]),
         [_, _] => Some(vec![0, 1]),
         [_, _, _] => {
-            let degrees: Vec<usize> = nodes.iter().map(|&node| graph.degree(node as usize)).collect();
+            let degrees: Vec<usize> =
+                nodes.iter().map(|&node| graph.degree(node as usize)).collect();
             let middle = degrees.iter().position(|degree| *degree == 2)?;
             let ends: Vec<usize> = (0..3).filter(|&at| degrees[at] == 1).collect();
             (ends.len() == 2).then(|| vec![ends[0], middle, ends[1]])
@@ -207,7 +208,8 @@ impl<'a> Part<'a> {
 
     /// Forces among bodies.
     fn forces(&self, places: &mut [Point], step: f64, threads: usize) {
-        let motion = Motion { turns: 150, step, still: 0.01, threads };
+        let turns = turns(150, places.len());
+        let motion = Motion { turns, step, still: 0.01, threads };
         spring_electrical::relax(&self.bodies.graph, &self.bodies.masses, places, motion);
     }
 
@@ -269,7 +271,8 @@ impl<'a> Part<'a> {
         self.forces(&mut centres, 1.0, threads);
         let mut places = self.opened(&centres, &mut random);
         let masses = vec![1.0; self.len()];
-        let motion = Motion { turns: 50, step: 0.3, still: 0.01, threads };
+        let turns = turns(50, self.len());
+        let motion = Motion { turns, step: 0.3, still: 0.01, threads };
         spring_electrical::relax(&self.graph, &masses, &mut places, motion);
         let numbers: Vec<u32> = (0..self.len() as u32).collect();
         let offsets = vec![Point::default(); self.len()];
@@ -361,6 +364,13 @@ impl<'a> Part<'a> {
         sgd::relax(&self.pairs(), rigid, &mut places, self.descent(MANY), &mut random);
         (self.score(rigid, &places), places)
     }
+}
+
+/// Turns for so many bodies: the larger the graph, the fewer, so that time grows with its size and
+/// no graph takes forever.
+fn turns(most: u32, bodies: usize) -> u32 {
+    let affordable = (10_000_000 / bodies.max(1)).max(15);
+    most.min(u32::try_from(affordable).unwrap_or(most))
 }
 
 /// The angle of seeds in a sunflower.

@@ -233,7 +233,8 @@ pub(super) fn scale_to_density(extents: &[Extent], places: &[Point], gap: f64, f
     }
     let (width, height) = ((high.x - low.x).max(1e-9), (high.y - low.y).max(1e-9));
     // About four nodes to a cell that has any.
-    let side = (width * height * 4.0 / places.len().max(1) as f64).sqrt().max(width.max(height) / 2_000.0);
+    let side =
+        (width * height * 4.0 / places.len().max(1) as f64).sqrt().max(width.max(height) / 2_000.0);
     let columns = (width / side) as usize + 1;
     let mut taken = vec![false; columns * ((height / side) as usize + 1)];
     for place in places {

@@ -242,7 +242,8 @@ mod tests {
 
     #[test]
     fn numbers_are_short() {
-        let numbers = [1.0, 1.5, 0.126, -0.001, 1200.0, -2.05].map(|value| number(value).to_string());
+        let numbers =
+            [1.0, 1.5, 0.126, -0.001, 1200.0, -2.05].map(|value| number(value).to_string());
         assert_eq!(numbers, ["1", "1.5", "0.13", "0", "1200", "-2.05"]);
     }
 

@@ -39,8 +39,11 @@ fn any_case(nodes: usize) -> impl Strategy<Value = Case> {
     prop::collection::vec(node, 1..nodes).prop_flat_map(|nodes| {
         let count = nodes.len() as u32;
         // Squared towards the low numbers, so that there are hubs; some ends are no nodes.
-        let tie = (0..count, 0..count + 2, 0.0..90.0)
-            .prop_map(move |(a, b, weight)| Tie { a: a * a / count, b, weight });
+        let tie = (0..count, 0..count + 2, 0.0..90.0).prop_map(move |(a, b, weight)| Tie {
+            a: a * a / count,
+            b,
+            weight,
+        });
         let (extents, kinds): (Vec<Extent>, Vec<u8>) = nodes.into_iter().unzip();
         prop::collection::vec(tie, 0..2 * count as usize).prop_map(move |ties| Case {
             extents: extents.clone(),
@@ -153,10 +156,9 @@ fn a_hub_of_a_hundred_thousand_leaves_is_laid_out() {
 #[test]
 fn threads_change_no_bit() {
     let many = (1..3_000_u32).flat_map(|node| [(node * node % 97, node), (node % 13, node)]);
-    for case in [
-        Case::of(3_000, many),
-        Case::of(200, (1..200_u32).map(|node| (node * node % 17, node))),
-    ] {
+    for case in
+        [Case::of(3_000, many), Case::of(200, (1..200_u32).map(|node| (node * node % 17, node)))]
+    {
         for arrangement in BOTH {
             let one = organic(&case.sheet(arrangement, 1));
             for threads in [2, 5] {
