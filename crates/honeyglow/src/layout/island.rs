@@ -122,6 +122,8 @@ const MANY: usize = 30_000;
 const CROSSED: f64 = 3.0;
 /// Below so many nodes, a layout is made several times, and the best taken.
 const SOME: usize = 1_500;
+/// From so many nodes on, stress is pulled harder again.
+const MIDDLING: usize = 10_000;
 /// Below so many, oftener still.
 const FEW: usize = 400;
 /// The share of the cells that have any that boxes take before they are moved apart: the less, the
@@ -191,7 +193,9 @@ impl<'a> Part<'a> {
         match self.sheet.arrangement {
             Arrangement::Blocks => (0.3, 0.02),
             Arrangement::Singly if self.len() < FEW => (0.2, 0.03),
-            Arrangement::Singly => (0.03, 0.01),
+            Arrangement::Singly if self.len() < MIDDLING => (0.03, 0.01),
+            // Forces alone leave a large graph too round.
+            Arrangement::Singly => (0.08, 0.02),
         }
     }
 
