@@ -166,6 +166,19 @@ pub(crate) struct DrawArgs {
     #[arg(long, value_name = "N", value_parser = parse_max_nodes)]
     pub(crate) max_nodes: Option<usize>,
 
+    /// What becomes of alike nodes: groups by the budget, blocks of twins, or nothing
+    ///
+    /// `budget` folds alike nodes until the page can be read at a glance. `twins` draws every node,
+    /// those with the same neighbours side by side in a block with one line for all. `none` draws
+    /// every node where its edges pull it. With `twins` and `none` the page grows with the nodes.
+    #[arg(long, value_name = "HOW", default_value = "budget")]
+    pub(crate) fold: FoldBy,
+
+    /// Which labels to draw: all (the page grows), those that fit, or none [default: fit,
+    /// or all with --fold twins and none]
+    #[arg(long, value_name = "WHICH")]
+    pub(crate) labels: Option<LabelsDrawn>,
+
     /// Link of each node in SVG; `{label}` is replaced, as in `https://example.net/{label}`
     #[arg(long, value_name = "TEMPLATE")]
     pub(crate) node_url: Option<String>,
@@ -239,6 +252,28 @@ pub(crate) enum PictureFormat {
     Csv,
     /// Nodes and edges as two tables, for Gephi's spreadsheet import
     Tables,
+}
+
+/// What becomes of alike nodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FoldBy {
+    /// Groups, until the page can be read at a glance
+    Budget,
+    /// Every node drawn, twins in blocks
+    Twins,
+    /// Every node drawn
+    None,
+}
+
+/// Which labels are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LabelsDrawn {
+    /// Those that have room on the page
+    Fit,
+    /// All; the page grows
+    All,
+    /// None
+    None,
 }
 
 /// A page in points.

@@ -6,8 +6,6 @@
 //! a path shown as one is one that happened; [`Graph::edges`] gives the pairs that are drawn.
 //! Built in one pass over the links; knows no coordinates.
 
-use std::collections::BTreeMap;
-
 use crate::afterglow::{StyledLink, StyledLinks};
 use crate::link::{Counts, Link, Links, NameId, Names, View};
 use crate::look::{EdgeLook, Look, Looks, Named, Seat};
@@ -189,13 +187,21 @@ impl Graph {
     /// The lines to draw, each pair once, ordered by their ends.
     #[must_use]
     pub fn edges(&self) -> Vec<Edge> {
-        let mut counts: BTreeMap<(NodeId, NodeId), u64> = BTreeMap::new();
+        let mut edges: Vec<Edge> = Vec::with_capacity(2 * self.paths.len());
         for path in &self.paths {
-            for line in path.lines() {
-                *counts.entry(line).or_default() += path.count;
+            for (from, to) in path.lines() {
+                edges.push(Edge { from, to, count: path.count });
             }
         }
-        counts.into_iter().map(|((from, to), count)| Edge { from, to, count }).collect()
+        edges.sort_unstable_by_key(|edge| (edge.from, edge.to));
+        edges.dedup_by(|next, first| {
+            let same = (next.from, next.to) == (first.from, first.to);
+            if same {
+                first.count += next.count;
+            }
+            same
+        });
+        edges
     }
 
     /// The name of a node's largest member.

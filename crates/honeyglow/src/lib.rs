@@ -59,7 +59,7 @@
 //! let [Folding(fold)] = fold;
 //! let picture = picture::draw(fold.finish(), &Settings::default());
 //! assert_eq!(picture.account.events_drawn, 3);
-//! assert_eq!(picture.quality.node_overlaps, 0);
+//! assert!(picture.quality.is_some_and(|quality| quality.node_overlaps == 0));
 //! assert!(render::svg::svg(&picture.drawing).contains("b.example"));
 //! ```
 

@@ -3,10 +3,13 @@
 //! [`draw`] is the one function that walks from links to a placed drawing; whoever wants a picture
 //! calls it. It folds the graph to the page's mark budget, chooses the largest font with which all
 //! labels have room, lays out nodes together with their labels' room, lets the labels find
-//! their best places, and measures what came of it.
+//! their best places, and measures what came of it. Where every node or every label is asked for,
+//! the page grows instead: see [`Fold`] and [`Labels`].
+
+mod sheet;
 
 use crate::drawing::page::{self, LabelRoom, Sizes};
-use crate::drawing::{Caption, Counted, Drawing, Placement, compose};
+use crate::drawing::{Blocks, Caption, Counted, Drawing, Placement, compose};
 use crate::graph::{self, Account, Edge, Graph};
 use crate::label::along::{self, EdgeWish};
 use crate::label::measure::Fonts;
@@ -24,12 +27,54 @@ pub struct Settings {
     pub page: Option<Size>,
     /// The most marks; as many as the page holds where none is given.
     pub max_nodes: Option<usize>,
+    /// What becomes of alike nodes.
+    pub fold: Fold,
+    /// Which labels are drawn.
+    pub labels: Labels,
+    /// Whether the drawing is measured.
+    pub measure: Measure,
     /// The same links, settings and seed give the same picture.
     pub seed: u64,
+    /// How many threads may lay out; the picture does not depend on it. None is one.
+    pub threads: usize,
     /// The words around the graph.
     pub caption: Caption,
     /// Lines of the view that could not be read, for the sums in the legend.
     pub skipped: u64,
+}
+
+/// What becomes of alike nodes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fold {
+    /// They become groups, until the page's budget of marks is kept.
+    #[default]
+    Budget,
+    /// Each is drawn, those with the same neighbours in one block; the page grows.
+    Twins,
+    /// Each is drawn where its edges pull it; the page grows.
+    Nothing,
+}
+
+/// Which labels are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Labels {
+    /// Those that have room on the page.
+    #[default]
+    Fit,
+    /// All: the page grows until they have room.
+    All,
+    /// None.
+    Nothing,
+}
+
+/// Whether the drawing is measured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Measure {
+    /// It is; that takes longer than to draw it.
+    #[default]
+    Everything,
+    /// It is not.
+    Nothing,
 }
 
 /// A picture and all that it was made of.
@@ -41,8 +86,8 @@ pub struct Picture {
     pub account: Account,
     /// The labels' boxes in the graph's area, node by node; none where there was no room.
     pub labels: Vec<Option<Rect>>,
-    /// How readable the graph's area is.
-    pub quality: Quality,
+    /// How readable the graph's area is, if it was measured.
+    pub quality: Option<Quality>,
     /// The page of marks.
     pub drawing: Drawing,
 }
@@ -57,23 +102,45 @@ pub fn draw(links: Links, settings: &Settings) -> Picture {
 #[must_use]
 pub fn draw_graph(graph: Graph, settings: &Settings) -> Picture {
     let fonts = Fonts::embedded();
-    let budget = settings.max_nodes.unwrap_or_else(|| page::mark_budget(settings.page));
-    // A graph that somebody made is drawn as it is, as long as its marks have room.
-    let is_made = settings.caption.counted == Counted::Edges;
-    let graph = reduced(graph, budget, settings.max_nodes.or(is_made.then_some(budget)));
+    let graph = match settings.fold {
+        Fold::Budget => {
+            let budget = settings.max_nodes.unwrap_or_else(|| page::mark_budget(settings.page));
+            // A graph that somebody made is drawn as it is, as long as its marks have room.
+            let is_made = settings.caption.counted == Counted::Edges;
+            reduced(graph, budget, settings.max_nodes.or(is_made.then_some(budget)))
+        }
+        Fold::Twins | Fold::Nothing => graph,
+    };
     let account = graph.account(settings.skipped);
-    let page = settings.page.unwrap_or_else(|| page_for(&graph, &fonts));
-    let area = page::graph_area(page);
     let ties = ties(&graph);
-    let mut placement = place(&graph, &fonts, &ties, area, settings.seed);
-    placement.edge_labels = edge_labels(&graph, &fonts, &placement, area);
-    let Placement { sizes, centres, labels, edge_labels } = &placement;
-    // Labels of edges come after those of all nodes, so that they are of none.
-    let texts = [&labels[..], edge_labels].concat();
-    let quality = quality::measure(&sizes.shapes, centres, &texts, &ties, area);
+    let (mut placement, area) = if grows(settings) {
+        sheet::place(&graph, &fonts, &ties, settings)
+    } else {
+        let page = settings.page.unwrap_or_else(|| page_for(&graph, &fonts));
+        let area = page::graph_area(page);
+        (place(&graph, &fonts, &ties, area, settings), area)
+    };
+    let page = match settings.page {
+        Some(page) if !grows(settings) => page,
+        _ => page::page_around(area),
+    };
+    if settings.labels != Labels::Nothing {
+        placement.edge_labels = edge_labels(&graph, &fonts, &placement, area);
+    }
+    let Placement { sizes, centres, labels, edge_labels, .. } = &placement;
+    let quality = (settings.measure == Measure::Everything).then(|| {
+        // Labels of edges come after those of all nodes, so that they are of none.
+        let texts = [&labels[..], edge_labels].concat();
+        quality::measure(&sizes.shapes, centres, &texts, &ties, area)
+    });
     let drawing = compose(&graph, &account, &placement, page, &settings.caption, &fonts);
     let labels = placement.labels;
     Picture { graph, account, labels, quality, drawing }
+}
+
+/// Does the page grow with what stands on it?
+fn grows(settings: &Settings) -> bool {
+    settings.fold != Fold::Budget || settings.labels == Labels::All
 }
 
 /// The places of the labels that a style gives edges; empty if it gives none.
@@ -83,7 +150,9 @@ fn edge_labels(
     placement: &Placement,
     area: Size,
 ) -> Vec<Option<Rect>> {
-    if graph.looks.edges.values().all(|look| look.label.is_none()) {
+    // Edges into blocks are drawn together.
+    let none = graph.looks.edges.values().all(|look| look.label.is_none());
+    if none || !placement.blocks.rooms.is_empty() {
         return Vec::new();
     }
     let Placement { sizes, centres, labels, .. } = placement;
@@ -135,9 +204,20 @@ fn page_for(graph: &Graph, fonts: &Fonts) -> Size {
     page::page_for(room(&sizes, &vec![LabelRoom::Below; graph.nodes.len()]) / COMFORTABLE)
 }
 
+/// Places everything on a page of its own size. Labels that nobody asked for keep their room, as
+/// air.
+fn place(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, settings: &Settings) -> Placement {
+    let seed = settings.seed;
+    let mut placement = labelled(graph, fonts, ties, area, seed);
+    if settings.labels == Labels::Nothing {
+        placement.labels.fill(None);
+    }
+    placement
+}
+
 /// Tries fonts from large to small, each with full and with short labels, until all have room;
 /// where not even the smallest fits, labels give way by rank, and then the shapes.
-fn place(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) -> Placement {
+fn labelled(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) -> Placement {
     let rooms = vec![LabelRoom::Below; graph.nodes.len()];
     let ranks = ranks(graph);
     let mut font_pt = page::LARGEST_FONT;
@@ -200,7 +280,13 @@ impl Attempt<'_> {
             seed: self.seed,
         })?;
         let labels = self.labels(&centres);
-        Ok(Placement { sizes: self.sizes.clone(), centres, labels, edge_labels: Vec::new() })
+        Ok(Placement {
+            sizes: self.sizes.clone(),
+            centres,
+            labels,
+            edge_labels: Vec::new(),
+            blocks: Blocks::default(),
+        })
     }
 
     /// The labels' best places. Those that had room kept for them always have one: if the free

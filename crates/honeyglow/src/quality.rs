@@ -16,6 +16,14 @@ pub struct Quality {
     pub cut_off: usize,
     /// Labels that are drawn.
     pub labels_drawn: usize,
+    /// How well the edges are shown; none of a drawing with more nodes and edges than
+    /// [`MOST_PARTS`], which would take the square of that in steps.
+    pub structure: Option<Structure>,
+}
+
+/// What a drawing makes of its edges.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Structure {
     /// Normalised stress, free of scale: the mean over all pairs of (a·distance/hops − 1)²
     /// for the best a. 0 is perfect, never above 1.
     pub stress: f64,
@@ -24,6 +32,9 @@ pub struct Quality {
     /// Pairs of an edge and a foreign node that it runs through.
     pub edges_through_nodes: usize,
 }
+
+/// The most nodes and edges whose structure is measured: some seconds.
+pub const MOST_PARTS: usize = 60_000;
 
 /// Less than this, in points, is no overlap.
 const HAIR: f64 = 0.01;
@@ -50,24 +61,23 @@ pub fn measure(
     Quality {
         node_overlaps: pairs(&nodes),
         label_overlaps: pairs(&texts.iter().map(|text| text.1.clone()).collect::<Vec<_>>()),
-        labels_on_nodes: texts
-            .iter()
-            .map(|(own, text)| {
-                (0..nodes.len()).filter(|node| node != own && text.meets(&nodes[*node])).count()
-            })
-            .sum(),
+        labels_on_nodes: foreign(&texts, &nodes),
         cut_off: forms.filter(|form| !sheet.holds(&form.bounds)).count(),
         labels_drawn: texts.len(),
-        stress: stress(centres, &edges),
-        crossings: crossings(centres, &edges),
-        edges_through_nodes: edges
-            .iter()
-            .map(|&(a, b)| {
-                let hit =
-                    |at: &usize| *at != a && *at != b && nodes[*at].hit(centres[a], centres[b]);
-                (0..nodes.len()).filter(hit).count()
-            })
-            .sum(),
+        structure: (nodes.len() + edges.len() <= MOST_PARTS)
+            .then(|| structure(&nodes, centres, &edges)),
+    }
+}
+
+fn structure(nodes: &[Form], centres: &[Point], edges: &[(usize, usize)]) -> Structure {
+    let through = |&(a, b): &(usize, usize)| {
+        let hit = |at: &usize| *at != a && *at != b && nodes[*at].hit(centres[a], centres[b]);
+        (0..nodes.len()).filter(hit).count()
+    };
+    Structure {
+        stress: stress(centres, edges),
+        crossings: crossings(centres, edges),
+        edges_through_nodes: edges.iter().map(through).sum(),
     }
 }
 
@@ -174,6 +184,20 @@ fn pairs(forms: &[Form]) -> usize {
         count += near.filter(|next| form.meets(next)).count();
     }
     count
+}
+
+/// How many pairs there are of a text and the outline of another node that meet. A sweep too: the
+/// outlines that begin before a text ends, back to where the widest could still reach it.
+fn foreign(texts: &[(usize, Form)], nodes: &[Form]) -> usize {
+    let mut order: Vec<usize> = (0..nodes.len()).collect();
+    order.sort_by(|&a, &b| nodes[a].bounds.x0.total_cmp(&nodes[b].bounds.x0));
+    let widest = nodes.iter().map(|node| node.bounds.width()).fold(0.0, f64::max);
+    let on = |(own, text): &(usize, Form)| {
+        let from = order.partition_point(|&at| nodes[at].bounds.x0 < text.bounds.x0 - widest);
+        let near = order[from..].iter().take_while(|at| nodes[**at].bounds.x0 < text.bounds.x1);
+        near.filter(|&at| at != own && text.meets(&nodes[*at])).count()
+    };
+    texts.iter().map(on).sum()
 }
 
 /// Each edge once, the lower end first.

@@ -11,12 +11,12 @@ use honeyglow::export;
 use honeyglow::graph::{self, Graph};
 use honeyglow::layout::Size;
 use honeyglow::link::{Join, View};
-use honeyglow::picture::{self, Picture, Settings};
-use honeyglow::quality::Quality;
+use honeyglow::picture::{self, Fold, Labels, Measure, Picture, Settings};
+use honeyglow::quality::{Quality, Structure};
 use honeyglow::render;
 use honeyglow::time::{Instant, Period};
 
-use crate::args::{DrawArgs, PictureFormat};
+use crate::args::{DrawArgs, FoldBy, LabelsDrawn, PictureFormat};
 use crate::output::Output;
 use crate::question::Question;
 use crate::reading;
@@ -32,6 +32,7 @@ use crate::{Outcome, dot};
 pub(crate) fn run(args: &DrawArgs) -> anyhow::Result<Outcome> {
     let question = Question::from_args(&args.input, &args.view)?;
     let format = format(args)?;
+    refuse_a_page_that_cannot_grow(args)?;
     let outputs = outputs(args, format)?;
     if outputs.iter().any(Output::is_terminal) {
         match format {
@@ -50,13 +51,28 @@ pub(crate) fn run(args: &DrawArgs) -> anyhow::Result<Outcome> {
     let settings = Settings {
         page: args.size.map(|size| Size { width: size.width, height: size.height }),
         max_nodes: args.max_nodes,
+        fold: match args.fold {
+            FoldBy::Budget => Fold::Budget,
+            FoldBy::Twins => Fold::Twins,
+            FoldBy::None => Fold::Nothing,
+        },
+        labels: match args.labels {
+            Some(LabelsDrawn::Fit) => Labels::Fit,
+            Some(LabelsDrawn::All) => Labels::All,
+            Some(LabelsDrawn::None) => Labels::Nothing,
+            // A page that grows with its nodes may as well grow with their labels.
+            None if args.fold != FoldBy::Budget => Labels::All,
+            None => Labels::Fit,
+        },
+        measure: if args.report { Measure::Everything } else { Measure::Nothing },
         seed: args.seed,
+        threads: args.input.threads.unwrap_or_else(processors),
         caption,
         skipped,
     };
     let picture = picture::draw_graph(graph, &settings);
-    if args.report {
-        report(&picture.quality);
+    if let Some(quality) = &picture.quality {
+        report(quality);
     }
     let files = rendered(&picture, format, args.scale)?;
     write(outputs, &files)?;
@@ -150,6 +166,18 @@ fn of_style(args: &DrawArgs, question: &Question, path: &Path) -> anyhow::Result
     let graph = graph::build_styled(styled.links, question.view.clone(), styled.sensors);
     let caption = caption(args, title(&question.view), period, Counted::StyledEvents);
     Ok(Drawable { graph, caption, skipped: styled.account.total.skipped_count() })
+}
+
+/// A page has one size: the one that was asked for, or the one that its nodes need.
+fn refuse_a_page_that_cannot_grow(args: &DrawArgs) -> anyhow::Result<()> {
+    let whole = args.fold != FoldBy::Budget;
+    if args.size.is_some() && (whole || args.labels == Some(LabelsDrawn::All)) {
+        bail!("the page of --fold twins, --fold none and --labels all grows: leave out --size");
+    }
+    if args.max_nodes.is_some() && whole {
+        bail!("--fold twins and --fold none draw every node: leave out --max-nodes");
+    }
+    Ok(())
 }
 
 /// The format that was asked for, or the one that the file's suffix names.
@@ -275,14 +303,24 @@ fn period(question: &Question, span: Option<(Instant, Instant)>) -> String {
     }
 }
 
+/// Threads for the layout, where nobody said how many.
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
 /// Says how readable the drawing is.
 fn report(quality: &Quality) {
     let Quality { node_overlaps, label_overlaps, labels_on_nodes, cut_off, .. } = quality;
+    let structure = match &quality.structure {
+        Some(Structure { stress, crossings, edges_through_nodes }) => format!(
+            "stress {stress:.4}, crossings {crossings}, edges through nodes {edges_through_nodes}"
+        ),
+        None => "too large to measure stress and crossings".to_owned(),
+    };
     terminal::tell(&format!(
         "overlaps of nodes {node_overlaps}, of labels {label_overlaps}, labels on nodes \
-         {labels_on_nodes}, cut off {cut_off}; labels {}, stress {:.4}, crossings {}, edges \
-         through nodes {}",
-        quality.labels_drawn, quality.stress, quality.crossings, quality.edges_through_nodes,
+         {labels_on_nodes}, cut off {cut_off}; labels {}, {structure}",
+        quality.labels_drawn,
     ));
 }
 

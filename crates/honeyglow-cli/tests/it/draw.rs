@@ -295,6 +295,54 @@ fn the_report_says_that_nothing_meets() {
     }
 }
 
+#[test]
+fn a_page_that_grows_draws_every_node_and_label_and_nothing_meets() {
+    for fold in ["twins", "none"] {
+        let draw = ["draw", "--report", "-T", "json", "--fold", fold];
+        let answer = honeyglow(draw).stdin(log()).run();
+        assert_eq!(answer.exit, Some(0), "{}", answer.stderr());
+        assert!(answer.stderr().contains(CLEAR), "{fold}: {}", answer.stderr());
+        let geometry: Value = serde_json::from_slice(&answer.stdout).unwrap();
+        assert_sums(&geometry);
+        assert_eq!((sum(&geometry, "events_grouped"), sum(&geometry, "nodes_grouped")), (0, 0));
+        let nodes = geometry["nodes"].as_array().unwrap();
+        assert_eq!(nodes.len() as u64, sum(&geometry, "nodes_drawn"));
+        assert!(nodes.iter().all(|node| node["label_box"].is_array()));
+        for threads in ["1", "3"] {
+            let again = honeyglow(draw.iter().chain(&["--threads", threads])).stdin(log()).run();
+            assert!(again.stdout == answer.stdout, "{fold}, {threads} threads");
+        }
+    }
+}
+
+#[test]
+fn labels_are_drawn_as_asked_for() {
+    for (labels, fold, drawn) in [
+        ("none", "budget", 0..=0),
+        ("none", "twins", 0..=0),
+        ("all", "budget", usize::MAX..=usize::MAX),
+        ("fit", "none", 1..=usize::MAX),
+    ] {
+        let draw = ["draw", "-T", "json", "--labels", labels, "--fold", fold];
+        let answer = honeyglow(draw).stdin(log()).run();
+        let geometry: Value = serde_json::from_slice(&answer.stdout).unwrap();
+        let nodes = geometry["nodes"].as_array().unwrap();
+        let boxes = nodes.iter().filter(|node| node["label_box"].is_array()).count();
+        let range = (*drawn.start()).min(nodes.len())..=*drawn.end();
+        assert!(range.contains(&boxes), "{labels}, {fold}: {boxes} of {}", nodes.len());
+    }
+}
+
+#[test]
+fn a_page_cannot_both_grow_and_have_a_size() {
+    for args in [["--fold", "none"], ["--fold", "twins"], ["--labels", "all"]] {
+        let draw = ["draw", "-T", "svg", "--size", "842x595"];
+        honeyglow(draw.iter().chain(&args))
+            .stdin(small_log())
+            .refuses(2, &["grows: leave out --size"]);
+    }
+}
+
 /// How a report begins when nothing meets.
 const CLEAR: &str = "overlaps of nodes 0, of labels 0, labels on nodes 0, cut off 0; ";
 

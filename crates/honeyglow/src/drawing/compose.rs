@@ -1,5 +1,7 @@
 //! Puts title, legend and graph on one page.
 
+use super::blocks::Blocks;
+use super::lines;
 use super::page::{self, FOOTER, HEADER, MARGIN, Sizes};
 use super::palette::{self, Colour};
 use super::{Drawing, Figure, Line, Mark, Text};
@@ -49,7 +51,7 @@ impl Counted {
 /// The most members that a tooltip names; a tooltip longer than a screen cannot be read.
 const TOOLTIP_MEMBERS: usize = 40;
 /// The longest name in a tooltip, in characters, for the same reason.
-const TOOLTIP_NAME: usize = 400;
+pub(super) const TOOLTIP_NAME: usize = 400;
 
 /// Where everything of a graph stands, in the coordinates of its area; all lists go node by node.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,6 +64,8 @@ pub struct Placement {
     pub labels: Vec<Option<Rect>>,
     /// The same of the edges, in the order of [`Graph::edges`].
     pub edge_labels: Vec<Option<Rect>>,
+    /// Blocks of nodes.
+    pub blocks: Blocks,
 }
 
 /// Puts a placed graph, its title and its legend on a page.
@@ -74,7 +78,7 @@ pub fn compose(
     caption: &Caption,
     fonts: &Fonts,
 ) -> Drawing {
-    let Placement { sizes, centres, labels, edge_labels } = placement;
+    let Placement { sizes, centres, labels, edge_labels, blocks } = placement;
     let (what, whom) = caption.counted.words();
     let title = fonts.drawable(&visible(&caption.title)).into_owned();
     let mut drawing = Drawing {
@@ -86,7 +90,8 @@ pub fn compose(
             thousands(account.nodes_drawn + account.nodes_grouped),
         ),
         title,
-        lines: edges(graph, centres),
+        lines: lines::lines(graph, centres, blocks),
+        frames: blocks.frames(),
         nodes: marks(graph, sizes, centres, caption),
         keys: Vec::new(),
         texts: Vec::new(),
@@ -108,50 +113,20 @@ pub fn compose(
 }
 
 /// From the graph's area to the page.
-fn shift(point: Point) -> Point {
+pub(super) fn shift(point: Point) -> Point {
     Point { x: point.x + MARGIN, y: point.y + MARGIN + HEADER }
 }
 
-fn on_page(rect: &Rect) -> Rect {
+pub(super) fn on_page(rect: &Rect) -> Rect {
     let (x, y) = (MARGIN, MARGIN + HEADER);
     Rect { x0: rect.x0 + x, y0: rect.y0 + y, x1: rect.x1 + x, y1: rect.y1 + y }
-}
-
-/// The heaviest edges are painted first, so that thin ones are seen upon them.
-fn edges(graph: &Graph, centres: &[Point]) -> Vec<Line> {
-    let mut edges = graph.edges();
-    let most = edges.iter().map(|edge| edge.count).max().unwrap_or(1);
-    edges.sort_by_key(|edge| (u64::MAX - edge.count, edge.from, edge.to));
-    // Many edges need thinner ink, or the page goes grey.
-    let opacity = (9.0 / (edges.len().max(1) as f64).sqrt()).clamp(0.28, 0.55);
-    edges
-        .into_iter()
-        .map(|edge| {
-            let (from, to) = (&graph.nodes[edge.from.index()], &graph.nodes[edge.to.index()]);
-            let side = if to.role == Role::Event { from.role } else { to.role };
-            let look = graph.edge_look(&edge);
-            let paint = look.and_then(|look| look.paint);
-            Line {
-                from: shift(centres[edge.from.index()]),
-                to: shift(centres[edge.to.index()]),
-                width: look
-                    .and_then(|look| look.width)
-                    .unwrap_or_else(|| page::edge_width(edge.count, most)),
-                colour: paint.map_or_else(|| palette::edge(side), |paint| colour(paint.rgb)),
-                opacity: paint.map_or(opacity, |paint| f64::from(paint.alpha) / 255.0),
-                title: look
-                    .and_then(|look| look.label.as_deref())
-                    .map(|label| text::shorten(&visible(label), TOOLTIP_NAME)),
-            }
-        })
-        .collect()
 }
 
 fn has_style(graph: &Graph) -> bool {
     !graph.looks.origin.is_empty()
 }
 
-fn colour([red, green, blue]: [u8; 3]) -> Colour {
+pub(super) fn colour([red, green, blue]: [u8; 3]) -> Colour {
     Colour(red, green, blue)
 }
 

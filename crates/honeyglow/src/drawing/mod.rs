@@ -5,10 +5,13 @@
 //! optional left to decide. [`page`] decides the sizes of marks, [`compose()`] puts title, legend
 //! and graph on the page.
 
+mod blocks;
 pub mod compose;
+mod lines;
 pub mod page;
 pub mod palette;
 
+pub use blocks::Blocks;
 pub use compose::{Caption, Counted, Placement, compose};
 
 use crate::label::measure::Weight;
@@ -26,7 +29,9 @@ pub struct Drawing {
     pub description: String,
     /// Edges, painted first.
     pub lines: Vec<Line>,
-    /// Nodes, painted over the edges.
+    /// What holds the nodes of a block together, painted over the edges.
+    pub frames: Vec<Figure>,
+    /// Nodes, painted over edges and frames.
     pub nodes: Vec<Mark>,
     /// Shapes of the legend.
     pub keys: Vec<Figure>,

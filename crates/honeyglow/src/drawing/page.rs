@@ -1,5 +1,7 @@
 //! How large things are: the page, the mark budget, nodes, labels, edges. All in points.
 
+use std::collections::BTreeMap;
+
 use crate::graph::{Graph, NodeId, Role};
 use crate::label::measure::{Fonts, LINE_HEIGHT, Weight};
 use crate::label::text::{self, Detail};
@@ -58,6 +60,15 @@ pub fn graph_area(page: Size) -> Size {
     }
 }
 
+/// The page around a graph of that size, as large as it must be.
+#[must_use]
+pub fn page_around(graph: Size) -> Size {
+    Size {
+        width: (graph.width + 2.0 * MARGIN).max(SMALLEST_PAGE.width).ceil(),
+        height: (graph.height + 2.0 * MARGIN + HEADER + FOOTER).max(SMALLEST_PAGE.height).ceil(),
+    }
+}
+
 /// A node's shape and the size of its label at a font size.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sizes {
@@ -76,13 +87,15 @@ impl Sizes {
     /// side), from a floor on; events are boxes that hold their label.
     #[must_use]
     pub fn new(graph: &Graph, fonts: &Fonts, font_pt: f64, detail: Detail) -> Self {
-        let most = |role: Role| {
-            graph.nodes.iter().filter(|n| n.role == role).map(|n| n.count).max().unwrap_or(1).max(1)
-        };
+        let mut most: BTreeMap<Role, u64> = BTreeMap::new();
+        for node in &graph.nodes {
+            let most = most.entry(node.role).or_insert(1);
+            *most = node.count.max(*most);
+        }
         let (mut shapes, mut labels) = (Vec::new(), Vec::new());
         for (node, id) in graph.nodes.iter().zip((0..).map(NodeId)) {
             let label = label_size(graph, id, fonts, font_pt, detail);
-            let share = (node.count as f64 / most(node.role) as f64).sqrt();
+            let share = (node.count as f64 / most[&node.role] as f64).sqrt();
             let own = shape(node.role, share, label, font_pt);
             shapes.push(match graph.look(node) {
                 Some(look) => styled(own, look, label, font_pt),

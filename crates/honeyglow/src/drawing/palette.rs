@@ -41,6 +41,8 @@ impl Colour {
         if self.lightness() < 128 { PAPER } else { INK }
     }
 }
+/// Inside of a block.
+pub const FRAME: Colour = Colour(248, 249, 250);
 
 /// Inside of a node.
 #[must_use]

@@ -32,8 +32,34 @@ pub enum Weight {
 
 /// The two faces of the embedded font.
 pub struct Fonts {
-    regular: Face<'static>,
-    bold: Face<'static>,
+    regular: Measured,
+    bold: Measured,
+}
+
+/// A face, and the advances of its ASCII characters: most names have no others.
+struct Measured {
+    face: Face<'static>,
+    ascii: [u16; 128],
+}
+
+impl Measured {
+    fn new(face: Face<'static>) -> Self {
+        let mut ascii = [0; 128];
+        for (code, advance) in (0_u8..).zip(&mut ascii) {
+            *advance = looked_up(&face, char::from(code));
+        }
+        Self { face, ascii }
+    }
+
+    fn advance(&self, character: char) -> u16 {
+        let known = self.ascii.get(character as usize).copied();
+        known.unwrap_or_else(|| looked_up(&self.face, character))
+    }
+}
+
+fn looked_up(face: &Face<'_>, character: char) -> u16 {
+    let glyph = face.glyph_index(character).unwrap_or_default();
+    face.glyph_hor_advance(glyph).unwrap_or_default()
 }
 
 impl Default for Fonts {
@@ -51,7 +77,7 @@ impl Fonts {
     #[expect(clippy::expect_used, reason = "the bytes are compiled in and a test reads them")]
     pub fn embedded() -> Self {
         let face = |bytes| Face::parse(bytes, 0).expect("the embedded font is a font");
-        Self { regular: face(REGULAR), bold: face(BOLD) }
+        Self { regular: Measured::new(face(REGULAR)), bold: Measured::new(face(BOLD)) }
     }
 
     /// The width of text, in points, at a font size in points.
@@ -61,20 +87,17 @@ impl Fonts {
             Weight::Regular => &self.regular,
             Weight::Bold => &self.bold,
         };
-        let units: u64 = text
-            .chars()
-            .map(|character| {
-                let glyph = face.glyph_index(character).unwrap_or_default();
-                u64::from(face.glyph_hor_advance(glyph).unwrap_or_default())
-            })
-            .sum();
-        units as f64 * font_pt / f64::from(face.units_per_em())
+        let units: u64 = text.chars().map(|character| u64::from(face.advance(character))).sum();
+        units as f64 * font_pt / f64::from(face.face.units_per_em())
     }
 
     /// The text with every character that the font lacks as its escape, `\u{4f8b}`.
     #[must_use]
     pub fn drawable<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let lacks = |character: char| self.regular.glyph_index(character).is_none();
+        // The font has all printable characters of ASCII; a test looks.
+        let lacks = |character: char| {
+            !matches!(character, ' '..='~') && self.regular.face.glyph_index(character).is_none()
+        };
         if !text.contains(lacks) {
             return Cow::Borrowed(text);
         }
@@ -103,6 +126,14 @@ mod tests {
         let address = width("192.0.2.1", Weight::Regular, 9.0);
         assert!((30.0..60.0).contains(&address), "{address}");
         assert!((width("192.0.2.1", Weight::Regular, 18.0) - 2.0 * address).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_font_has_all_of_printable_ascii() {
+        let fonts = Fonts::embedded();
+        for character in ' '..='~' {
+            assert!(fonts.regular.face.glyph_index(character).is_some(), "{character}");
+        }
     }
 
     #[test]

@@ -3,21 +3,35 @@
 //! [`fit`] lays a graph out so that linked nodes are near and the rest apart, and so that no
 //! two nodes, each with the room its label needs, meet.
 
+mod barnes_hut;
+mod block;
+mod bodies;
 mod body;
 mod component;
 mod cost;
+mod crossings;
+mod csr;
 mod geometry;
 mod graph;
+mod hops;
 mod hull;
+mod island;
+pub mod organic;
 mod overlap;
+mod packing;
+mod pivot_mds;
 mod polish;
+mod projection;
 mod random;
 mod ring;
 mod rows;
 pub mod segment;
+mod sgd;
+mod spring_electrical;
 mod stress;
 mod table;
 mod treemap;
+mod twins;
 
 use component::Component;
 use graph::Graph;

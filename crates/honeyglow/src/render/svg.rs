@@ -6,6 +6,7 @@
 //! of a node URL that the user gave. Numbers have two decimals, so the same drawing gives the
 //! same bytes everywhere.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::drawing::palette::PAPER;
@@ -17,7 +18,8 @@ use crate::layout::{Outline, Point};
 /// The drawing as an SVG document.
 #[must_use]
 pub fn svg(drawing: &Drawing) -> String {
-    let mut out = String::with_capacity(64 * 1024);
+    let parts = drawing.lines.len() + 2 * drawing.nodes.len() + drawing.texts.len();
+    let mut out = String::with_capacity(64 * 1024 + 200 * parts);
     let (width, height) = (number(drawing.size.width), number(drawing.size.height));
     // Writing to a String cannot fail, here and below.
     let _ = write!(
@@ -33,6 +35,13 @@ pub fn svg(drawing: &Drawing) -> String {
     );
     out.push_str("<g class=\"edges\" fill=\"none\" stroke-linecap=\"round\">\n");
     drawing.lines.iter().for_each(|mark| line(&mut out, mark));
+    if !drawing.frames.is_empty() {
+        out.push_str("</g>\n<g class=\"frames\">\n");
+        for frame in &drawing.frames {
+            figure(&mut out, frame);
+            out.push('\n');
+        }
+    }
     out.push_str("</g>\n<g class=\"nodes\">\n");
     drawing.nodes.iter().for_each(|mark| node(&mut out, mark));
     out.push_str("</g>\n<g class=\"keys\">\n");
@@ -80,8 +89,14 @@ fn node(out: &mut String, mark: &Mark) {
         mark.count,
         mark.members,
     );
-    let tooltip: Vec<String> = mark.tooltip.iter().map(|line| escaped(line)).collect();
-    let _ = write!(out, "<title>{}</title>", tooltip.join("\n"));
+    out.push_str("<title>");
+    for (index, line) in mark.tooltip.iter().enumerate() {
+        if index > 0 {
+            out.push('\n');
+        }
+        out.push_str(&escaped(line));
+    }
+    out.push_str("</title>");
     figure(out, &mark.figure);
     if let Some(inner) = &mark.inner {
         figure(out, inner);
@@ -195,9 +210,14 @@ fn text(out: &mut String, text: &Text) {
 
 /// Text for an element or a quoted attribute: what does not show is made visible, which leaves no
 /// character that XML forbids, and the five that have a meaning are written as entities.
-fn escaped(text: &str) -> String {
+fn escaped(text: &str) -> Cow<'_, str> {
+    let text = visible(text);
+    let has_meaning = |c: char| matches!(c, '<' | '>' | '&' | '"' | '\'' | '\u{fffe}' | '\u{ffff}');
+    if !text.contains(has_meaning) {
+        return text;
+    }
     let mut escaped = String::with_capacity(text.len());
-    for character in visible(text).chars() {
+    for character in text.chars() {
         match character {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
@@ -209,14 +229,29 @@ fn escaped(text: &str) -> String {
             other => escaped.push(other),
         }
     }
-    escaped
+    Cow::Owned(escaped)
 }
 
 /// At most two decimals, none that are zero, never `-0`.
-pub(crate) fn number(value: f64) -> String {
-    let text = format!("{value:.2}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+pub(crate) fn number(value: f64) -> Number {
+    Number((value * 100.0).round_ties_even() as i64)
+}
+
+/// Hundredths: a large picture has millions of numbers, and this is the way to write them fast.
+#[derive(Clone, Copy)]
+pub(crate) struct Number(i64);
+
+impl std::fmt::Display for Number {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (sign, hundredths) = if self.0 < 0 { ("-", -self.0) } else { ("", self.0) };
+        let (whole, rest) = (hundredths / 100, hundredths % 100);
+        f.write_str(sign)?;
+        match (rest, rest % 10) {
+            (0, _) => write!(f, "{whole}"),
+            (_, 0) => write!(f, "{whole}.{}", rest / 10),
+            _ => write!(f, "{whole}.{rest:02}"),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -225,8 +260,9 @@ mod tests {
 
     #[test]
     fn numbers_are_short() {
-        let numbers = [1.0, 1.5, 0.126, -0.001, 1200.0].map(number);
-        assert_eq!(numbers, ["1", "1.5", "0.13", "0", "1200"]);
+        let numbers =
+            [1.0, 1.5, 0.126, -0.001, 1200.0, -2.05].map(|value| number(value).to_string());
+        assert_eq!(numbers, ["1", "1.5", "0.13", "0", "1200", "-2.05"]);
     }
 
     #[test]

@@ -14,3 +14,4 @@ mod layout;
 mod picture;
 mod property;
 mod samples;
+mod sheet;

@@ -143,6 +143,7 @@ fn settings(page: Size, max_nodes: usize, seed: u64) -> Settings {
             ..Caption::default()
         },
         skipped: 5,
+        ..Settings::default()
     }
 }
 
@@ -197,7 +198,7 @@ fn assert_account(picture: &Picture, rows: &[Row]) {
 /// The graph's marks and labels are clear of one another, and all words are on the page.
 #[track_caller]
 fn assert_readable(picture: &Picture, page: Size) {
-    let quality = &picture.quality;
+    let quality = picture.quality.unwrap();
     assert_eq!(
         (quality.node_overlaps, quality.label_overlaps, quality.labels_on_nodes, quality.cut_off),
         (0, 0, 0, 0),
@@ -265,7 +266,7 @@ fn a_page_too_small_for_its_marks_still_gets_a_picture() {
         let page = Size { width: side, height: side };
         for max_nodes in [12, 250] {
             let picture = picture::draw(links(&rows), &settings(page, max_nodes, 0));
-            let quality = &picture.quality;
+            let quality = picture.quality.unwrap();
             assert_eq!((quality.node_overlaps, quality.label_overlaps), (0, 0), "{side}");
             assert_account(&picture, &rows);
         }
@@ -285,7 +286,8 @@ fn a_page_of_any_length_or_none_is_chosen_for_a_single_link() {
         let settings = Settings { page, ..Settings::default() };
         let picture = picture::draw(links(&rows), &settings);
         assert_eq!(picture.graph.nodes.len(), 2);
-        assert_eq!(picture.quality.node_overlaps + picture.quality.cut_off, 0);
+        let quality = picture.quality.unwrap();
+        assert_eq!(quality.node_overlaps + quality.cut_off, 0);
         assert_svg(&render::svg::svg(&picture.drawing), &picture);
     }
 }
