@@ -4,7 +4,7 @@ use super::blocks::Blocks;
 use super::lines;
 use super::page::{self, FOOTER, HEADER, MARGIN, Sizes};
 use super::palette::{self, Colour};
-use super::{Drawing, Figure, Line, Mark, Text};
+use super::{Course, Drawing, Figure, Line, Mark, Text};
 use crate::event::Column;
 use crate::graph::{Account, Edge, Graph, Node, NodeId, Role};
 use crate::label::measure::{BASELINE, Fonts, LINE_HEIGHT, Weight};
@@ -344,6 +344,7 @@ fn footer(pen: &mut Pen<'_>, graph: &Graph, account: &Account, page: Size, capti
     pen.drawing.lines.push(Line {
         from: Point { x: MARGIN, y: top },
         to: Point { x: page.width - MARGIN, y: top },
+        course: Course::Straight,
         width: 0.8,
         colour: palette::RULE,
         opacity: 1.0,

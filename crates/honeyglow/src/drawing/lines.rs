@@ -2,7 +2,7 @@
 
 use super::blocks::Blocks;
 use super::compose::{TOOLTIP_NAME, colour, shift};
-use super::{Line, page, palette};
+use super::{Course, Line, page, palette};
 use crate::graph::{Graph, NodeId, Role};
 use crate::label::text;
 use crate::label::visible::visible;
@@ -50,6 +50,7 @@ pub(super) fn lines(graph: &Graph, centres: &[Point], blocks: &Blocks) -> Vec<Li
         Line {
             from: shift(cut(from, middle(to))),
             to: shift(cut(to, middle(from))),
+            course: Course::Straight,
             width: look
                 .and_then(|look| look.width)
                 .unwrap_or_else(|| page::edge_width(bundle.count, most)),

@@ -39,13 +39,25 @@ pub struct Drawing {
     pub texts: Vec<Text>,
 }
 
-/// A straight line.
+/// How a line runs between its ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Course {
+    /// The shortest way.
+    #[default]
+    Straight,
+    /// A cubic Bézier curve with these control points.
+    Curved([Point; 2]),
+}
+
+/// A line.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
     /// One end.
     pub from: Point,
     /// The other end.
     pub to: Point,
+    /// The way between them.
+    pub course: Course,
     /// Thickness in points.
     pub width: f64,
     /// Ink.

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::drawing::palette::PAPER;
-use crate::drawing::{Drawing, Figure, Line, Mark, Text};
+use crate::drawing::{Course, Drawing, Figure, Line, Mark, Text};
 use crate::label::measure::{FAMILY, Weight};
 use crate::label::visible::visible;
 use crate::layout::{Outline, Point};
@@ -56,19 +56,29 @@ pub fn svg(drawing: &Drawing) -> String {
 }
 
 fn line(out: &mut String, line: &Line) {
+    let (from, to) = (line.from, line.to);
+    let [x1, y1, x2, y2] = [from.x, from.y, to.x, to.y].map(number);
+    let name = match line.course {
+        Course::Straight => {
+            let _ = write!(out, "<line x1=\"{x1}\" y1=\"{y1}\" x2=\"{x2}\" y2=\"{y2}\"");
+            "line"
+        }
+        Course::Curved([a, b]) => {
+            let [ax, ay, bx, by] = [a.x, a.y, b.x, b.y].map(number);
+            let _ =
+                write!(out, "<path d=\"M{x1} {y1}C{ax} {ay} {bx} {by} {x2} {y2}\" fill=\"none\"");
+            "path"
+        }
+    };
     let _ = write!(
         out,
-        "<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" stroke=\"{}\" stroke-width=\"{}\" stroke-opacity=\"{}\"",
-        number(line.from.x),
-        number(line.from.y),
-        number(line.to.x),
-        number(line.to.y),
+        " stroke=\"{}\" stroke-width=\"{}\" stroke-opacity=\"{}\"",
         line.colour,
         number(line.width),
         number(line.opacity),
     );
     let _ = match &line.title {
-        Some(title) => writeln!(out, "><title>{}</title></line>", escaped(title)),
+        Some(title) => writeln!(out, "><title>{}</title></{name}>", escaped(title)),
         None => writeln!(out, "/>"),
     };
 }
