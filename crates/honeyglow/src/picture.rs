@@ -113,16 +113,15 @@ pub fn draw_graph(graph: Graph, settings: &Settings) -> Picture {
     };
     let account = graph.account(settings.skipped);
     let ties = ties(&graph);
-    let (mut placement, area) = if grows(settings) {
-        sheet::place(&graph, &fonts, &ties, settings)
-    } else {
-        let page = settings.page.unwrap_or_else(|| page_for(&graph, &fonts));
-        let area = page::graph_area(page);
-        (place(&graph, &fonts, &ties, area, settings), area)
-    };
-    let page = match settings.page {
-        Some(page) if !grows(settings) => page,
-        _ => page::page_around(area),
+    let (page, area, mut placement) = match settings.page {
+        Some(page) if !grows(settings) => {
+            let area = page::graph_area(page);
+            (page, area, place(&graph, &fonts, &ties, area, settings))
+        }
+        _ => {
+            let (placement, area) = sheet::place(&graph, &fonts, &ties, settings);
+            (page::page_around(area), area, placement)
+        }
     };
     if settings.labels != Labels::Nothing {
         placement.edge_labels = edge_labels(&graph, &fonts, &placement, area);
@@ -138,9 +137,9 @@ pub fn draw_graph(graph: Graph, settings: &Settings) -> Picture {
     Picture { graph, account, labels, quality, drawing }
 }
 
-/// Does the page grow with what stands on it?
+/// Does the page grow with what stands on it? It does unless somebody asked for a page.
 fn grows(settings: &Settings) -> bool {
-    settings.fold != Fold::Budget || settings.labels == Labels::All
+    settings.page.is_none() || settings.fold != Fold::Budget || settings.labels == Labels::All
 }
 
 /// The places of the labels that a style gives edges; empty if it gives none.
@@ -193,17 +192,6 @@ fn ties(graph: &Graph) -> Vec<Tie> {
 /// How full the area may be before a font is not even tried: boxes in an organic arrangement
 /// need more air than they have area.
 const FULL: f64 = 0.45;
-/// How full a page is that was chosen for its marks.
-const COMFORTABLE: f64 = 0.36;
-/// The font that such a page is chosen for, in points.
-const COMFORTABLE_FONT: f64 = 11.0;
-
-/// The page on which all marks and labels have room and air.
-fn page_for(graph: &Graph, fonts: &Fonts) -> Size {
-    let sizes = Sizes::new(graph, fonts, COMFORTABLE_FONT, Detail::Full);
-    page::page_for(room(&sizes, &vec![LabelRoom::Below; graph.nodes.len()]) / COMFORTABLE)
-}
-
 /// Places everything on a page of its own size. Labels that nobody asked for keep their room, as
 /// air.
 fn place(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, settings: &Settings) -> Placement {

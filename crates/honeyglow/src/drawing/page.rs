@@ -23,8 +23,9 @@ pub const SMALLEST_FONT: f64 = 7.0;
 /// Larger labels shout.
 pub const LARGEST_FONT: f64 = 13.0;
 
-/// The largest page that is chosen without being asked for: a wide screen at two pixels a point.
-const LARGEST_PAGE: Size = Size { width: 1600.0, height: 1040.0 };
+/// A page that is not asked for gets no more marks than this one: a wide screen at two pixels a
+/// point.
+const USUAL_PAGE: Size = Size { width: 1600.0, height: 1040.0 };
 /// The smallest: the legend has to fit.
 const SMALLEST_PAGE: Size = Size { width: 720.0, height: 480.0 };
 /// What a mark with its label needs of the page so that there is air between them.
@@ -34,21 +35,9 @@ const AREA_PER_MARK: f64 = 7_000.0;
 /// no benefit beyond a few hundred marks (Yoghourdjian et al. 2018), so larger pages get no more.
 #[must_use]
 pub fn mark_budget(page: Option<Size>) -> usize {
-    let area = graph_area(page.unwrap_or(LARGEST_PAGE));
+    let area = graph_area(page.unwrap_or(USUAL_PAGE));
     // Positive and below 250, so the cast is exact.
     (area.width * area.height / AREA_PER_MARK).clamp(12.0, 250.0) as usize
-}
-
-/// The page whose graph has that area, in square points, where none was asked for.
-#[must_use]
-pub fn page_for(area: f64) -> Size {
-    let area = area.max(1.0);
-    let width = (area * 1.6).sqrt() + 2.0 * MARGIN;
-    let height = (area / 1.6).sqrt() + 2.0 * MARGIN + HEADER + FOOTER;
-    Size {
-        width: width.clamp(SMALLEST_PAGE.width, LARGEST_PAGE.width).round(),
-        height: height.clamp(SMALLEST_PAGE.height, LARGEST_PAGE.height).round(),
-    }
 }
 
 /// The part of a page that the graph has; its corner is at ([`MARGIN`], [`MARGIN`] + [`HEADER`]).
@@ -232,13 +221,6 @@ pub fn edge_width(count: u64, most: u64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_page_grows_with_the_need_up_to_a_limit() {
-        let areas = [3e4, 3e5, 9e5, 9e6].map(page_for).map(|page| page.width * page.height);
-        assert!(areas.is_sorted());
-        assert_eq!(page_for(9e6), LARGEST_PAGE);
-    }
 
     #[test]
     fn a_small_page_has_a_small_budget() {

@@ -6,11 +6,14 @@ use super::crossings::Crossings;
 use super::csr::Csr;
 use super::hops::{Hops, Pairs};
 use super::organic::{Arrangement, Layout, Sheet};
+use super::polyomino::Outline;
 use super::random::Random;
 use super::sgd::{Descent, Rigid};
 use super::spring_electrical::Motion;
 use super::twins::Twins;
-use super::{Extent, Point, Rect, Size, pivot_mds, projection, sgd, spring_electrical};
+use super::{
+    Extent, Point, Rect, Size, orientation, pivot_mds, projection, sgd, spring_electrical,
+};
 
 /// A component with its upper left corner at the origin.
 pub(super) struct Island {
@@ -50,6 +53,23 @@ impl Island {
         };
         let size = placed.shift_to_origin(&extents);
         Self { weight: strengths.iter().sum(), nodes, size, placed }
+    }
+
+    /// What it takes of the sheet. Where it is the only one, nobody asks.
+    pub(super) fn outline(&self, sheet: &Sheet<'_>, graph: &Csr) -> Outline {
+        let place = |at: usize| self.placed.places[at];
+        let rooms = self.nodes.iter().enumerate();
+        let rooms = rooms.map(|(at, &node)| sheet.extents[node as usize].around(place(at)));
+        let ties = self.nodes.iter().enumerate().flat_map(|(at, &node)| {
+            let ends = graph.neighbours(node as usize).iter().filter(move |end| **end > node);
+            let ends = ends.filter_map(|end| self.nodes.binary_search(end).ok());
+            ends.map(move |end| (place(at), place(end)))
+        });
+        Outline {
+            size: self.size,
+            rooms: rooms.chain(self.placed.blocks.iter().map(|block| block.1)).collect(),
+            ties: ties.collect(),
+        }
     }
 
     /// Writes the island into the layout.
@@ -129,8 +149,10 @@ const FEW: usize = 400;
 /// The share of the cells that have any that boxes take before they are moved apart: the less, the
 /// nearer the places stay to what forces and stress asked for.
 const FILL: f64 = 0.35;
-/// That share where few nodes need no large page.
-const LOOSE_FILL: f64 = 0.25;
+/// Such shares, from sparse to dense, of which few nodes get the densest that is good.
+const FILLS: [f64; 6] = [0.25, 0.3, 0.36, 0.43, 0.52, 0.62];
+/// What density may cost, as a factor of the score.
+const FORGIVEN: f64 = 1.015;
 /// An ideal tie beside the side of a square of all blocks.
 const TIE_LENGTH: f64 = 0.28;
 /// Gaps between blocks.
@@ -266,10 +288,36 @@ impl<'a> Part<'a> {
             FEW..SOME => 4,
             _ => 1,
         };
-        self.best(tries, |attempt, threads| self.single_try(attempt, threads)).unwrap_or_default()
+        let best = self.best(tries, |attempt, threads| self.single_try(attempt, threads));
+        let (relaxed, places) = best.unwrap_or_default();
+        if self.len() < FEW { self.tightened(&relaxed) } else { places }
     }
 
-    fn single_try(&self, attempt: u32, threads: usize) -> (f64, Vec<Point>) {
+    /// The densest of some layouts that costs next to nothing beside the best of them: a small page
+    /// shows its names larger.
+    fn tightened(&self, relaxed: &[Point]) -> Vec<Point> {
+        let tries: Vec<(f64, Vec<Point>)> =
+            FILLS.iter().map(|fill| self.separated(relaxed, *fill)).collect();
+        let best = tries.iter().map(|(score, _)| *score).fold(f64::MAX, f64::min);
+        let mut good = tries.into_iter().rev().filter(|(score, _)| *score <= best * FORGIVEN);
+        good.next().map(|(_, places)| places).unwrap_or_default()
+    }
+
+    /// Places at that density that do not meet, and their score.
+    fn separated(&self, relaxed: &[Point], fill: f64) -> (f64, Vec<Point>) {
+        let gap = self.sheet.gap;
+        let mut places = relaxed.to_vec();
+        scale(&mut places, projection::scale_to_density(self.extents, relaxed, gap, fill));
+        projection::separate(self.extents, &mut places, gap);
+        let numbers: Vec<u32> = (0..self.len() as u32).collect();
+        let offsets = vec![Point::default(); self.len()];
+        let masses = vec![1.0; self.len()];
+        let rigid = Rigid { body_of: &numbers, offsets: &offsets, masses: &masses };
+        (self.score(rigid, &places), places)
+    }
+
+    /// A layout before and after its boxes were moved apart.
+    fn single_try(&self, attempt: u32, threads: usize) -> (f64, (Vec<Point>, Vec<Point>)) {
         let mut random = self.random(attempt);
         let mut centres = self.by_distance(&mut random);
         self.forces(&mut centres, 1.0, threads);
@@ -281,14 +329,12 @@ impl<'a> Part<'a> {
         let numbers: Vec<u32> = (0..self.len() as u32).collect();
         let offsets = vec![Point::default(); self.len()];
         let rigid = Rigid { body_of: &numbers, offsets: &offsets, masses: &masses };
+        orientation::turn(&mut places, self.sheet.aspect);
         self.to_steps(rigid, &mut places, &mut random);
         sgd::relax(&self.pairs(), rigid, &mut places, self.descent(usize::MAX), &mut random);
-        let gap = self.sheet.gap;
-        let fill = if self.len() < FEW { LOOSE_FILL } else { FILL };
-        let factor = projection::scale_to_density(self.extents, &places, gap, fill);
-        scale(&mut places, factor);
-        projection::separate(self.extents, &mut places, gap);
-        (self.score(rigid, &places), places)
+        let fill = if self.len() < FEW { FILLS[0] } else { FILL };
+        let (score, apart) = self.separated(&places, fill);
+        (score, (places, apart))
     }
 
     /// Nodes around their body's place, as the seeds of a sunflower (Vogel 1979).
@@ -364,6 +410,7 @@ impl<'a> Part<'a> {
         let mut random = self.random(attempt);
         let mut places = self.by_distance(&mut random);
         self.forces(&mut places, 1.0, threads);
+        orientation::turn(&mut places, self.sheet.aspect);
         self.to_steps(rigid, &mut places, &mut random);
         sgd::relax(&self.pairs(), rigid, &mut places, self.descent(MANY), &mut random);
         (self.score(rigid, &places), places)

@@ -8,7 +8,7 @@
 use super::csr::Csr;
 use super::island::Island;
 use super::twins;
-use super::{Extent, Point, Rect, Size, Tie, packing};
+use super::{Extent, Point, Rect, Size, Tie, polyomino};
 
 /// How twins stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -90,8 +90,9 @@ pub fn organic(sheet: &Sheet<'_>) -> Layout {
             .then(b.weight.total_cmp(&a.weight))
             .then(a.nodes.first().cmp(&b.nodes.first()))
     });
-    let sizes: Vec<Size> = islands.iter().map(|island| island.size).collect();
-    let (corners, size) = packing::shelves(&sizes, sheet.aspect, BETWEEN * sheet.gap);
+    let outlines: Vec<polyomino::Outline> =
+        islands.iter().map(|island| island.outline(sheet, &graph)).collect();
+    let (corners, size) = polyomino::pack(&outlines, sheet.aspect, BETWEEN * sheet.gap);
     let mut layout = Layout {
         centres: vec![Point::default(); sheet.extents.len()],
         block_of: vec![None; sheet.extents.len()],

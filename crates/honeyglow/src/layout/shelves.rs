@@ -1,4 +1,4 @@
-//! Rectangles on shelves: the components of a layout on one sheet, in their order.
+//! Boxes on shelves, in their order: many small components.
 //!
 //! Next-fit shelves, as lines of text. Cost: O(n) a width, and a few widths are tried.
 
@@ -6,7 +6,7 @@ use super::{Point, Size};
 
 /// The upper left corner of each box, and the size of the sheet, whose width over height comes
 /// near the aspect.
-pub(super) fn shelves(sizes: &[Size], aspect: f64, gap: f64) -> (Vec<Point>, Size) {
+pub(super) fn pack(sizes: &[Size], aspect: f64, gap: f64) -> (Vec<Point>, Size) {
     let area: f64 = sizes.iter().map(|size| (size.width + gap) * (size.height + gap)).sum();
     let widest = sizes.iter().map(|size| size.width).fold(0.0, f64::max);
     let mut best: Option<(f64, (Vec<Point>, Size))> = None;
