@@ -6,10 +6,11 @@
 //! their best places, and measures what came of it. Where every node or every label is asked for,
 //! the page grows instead: see [`Fold`] and [`Labels`].
 
+mod columns;
 mod sheet;
 
 use crate::drawing::page::{self, LabelRoom, Sizes};
-use crate::drawing::{Blocks, Caption, Counted, Drawing, Placement, compose};
+use crate::drawing::{Blocks, Caption, Counted, Drawing, Manner, Placement, compose};
 use crate::graph::{self, Account, Edge, Graph};
 use crate::label::along::{self, EdgeWish};
 use crate::label::measure::Fonts;
@@ -31,6 +32,8 @@ pub struct Settings {
     pub fold: Fold,
     /// Which labels are drawn.
     pub labels: Labels,
+    /// Where nodes stand.
+    pub layout: LayoutKind,
     /// Whether the drawing is measured.
     pub measure: Measure,
     /// The same links, settings and seed give the same picture.
@@ -53,6 +56,18 @@ pub enum Fold {
     Twins,
     /// Each is drawn where its edges pull it; the page grows.
     Nothing,
+}
+
+/// Where nodes stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LayoutKind {
+    /// Where their edges pull them.
+    #[default]
+    Force,
+    /// In columns by role, with ribbons between them.
+    Columns,
+    /// Events on a ring, what belongs to one of them around it.
+    Radial,
 }
 
 /// Which labels are drawn.
@@ -107,13 +122,21 @@ pub fn draw_graph(graph: Graph, settings: &Settings) -> Picture {
             let budget = settings.max_nodes.unwrap_or_else(|| page::mark_budget(settings.page));
             // A graph that somebody made is drawn as it is, as long as its marks have room.
             let is_made = settings.caption.counted == Counted::Edges;
-            reduced(graph, budget, settings.max_nodes.or(is_made.then_some(budget)))
+            let asked = settings.max_nodes.or(is_made.then_some(budget));
+            let graph = reduced(graph, budget, asked);
+            if settings.layout == LayoutKind::Columns && asked.is_none() && !grows(settings) {
+                columns::reduced(graph, settings)
+            } else {
+                graph
+            }
         }
         Fold::Twins | Fold::Nothing => graph,
     };
     let account = graph.account(settings.skipped);
     let ties = ties(&graph);
-    let (mut placement, area) = if grows(settings) {
+    let (mut placement, area) = if settings.layout == LayoutKind::Columns {
+        columns::place(&graph, &fonts, &ties, settings)
+    } else if grows(settings) {
         sheet::place(&graph, &fonts, &ties, settings)
     } else {
         let page = settings.page.unwrap_or_else(|| page_for(&graph, &fonts));
@@ -286,6 +309,7 @@ impl Attempt<'_> {
             labels,
             edge_labels: Vec::new(),
             blocks: Blocks::default(),
+            manner: Manner::default(),
         })
     }
 

@@ -24,9 +24,9 @@ pub const SMALLEST_FONT: f64 = 7.0;
 pub const LARGEST_FONT: f64 = 13.0;
 
 /// The largest page that is chosen without being asked for: a wide screen at two pixels a point.
-const LARGEST_PAGE: Size = Size { width: 1600.0, height: 1040.0 };
+pub const LARGEST_PAGE: Size = Size { width: 1600.0, height: 1040.0 };
 /// The smallest: the legend has to fit.
-const SMALLEST_PAGE: Size = Size { width: 720.0, height: 480.0 };
+pub const SMALLEST_PAGE: Size = Size { width: 720.0, height: 480.0 };
 /// What a mark with its label needs of the page so that there is air between them.
 const AREA_PER_MARK: f64 = 7_000.0;
 

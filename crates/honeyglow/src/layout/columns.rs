@@ -385,12 +385,8 @@ impl Flow<'_> {
                 None => pull((left, start), (right, end), widths[index]),
             }
         }
-        let spaces: Vec<Spaces> = self
-            .order
-            .columns
-            .iter()
-            .map(|column| self.spaces(column, heights, height))
-            .collect();
+        let spaces: Vec<Spaces> =
+            self.order.columns.iter().map(|column| self.spaces(column, heights, height)).collect();
         let mut middles = vec![0.0; heights.len()];
         for (column, spaces) in self.order.columns.iter().zip(&spaces) {
             let mut top = spaces.slack / 2.0;

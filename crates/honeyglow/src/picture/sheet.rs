@@ -2,7 +2,7 @@
 
 use super::{Fold, Labels, Settings, own_place, ranks};
 use crate::drawing::page::{self, LabelRoom, Sizes};
-use crate::drawing::{Blocks, Placement};
+use crate::drawing::{Blocks, Manner, Placement};
 use crate::graph::Graph;
 use crate::label::measure::Fonts;
 use crate::label::place::{self as free_place, Wish};
@@ -64,5 +64,6 @@ pub(super) fn place(
         (_, LabelRoom::None) => vec![None; centres.len()],
     };
     let blocks = Blocks { rooms: blocks, of: block_of };
-    (Placement { sizes, centres, labels, edge_labels: Vec::new(), blocks }, size)
+    let manner = Manner::default();
+    (Placement { sizes, centres, labels, edge_labels: Vec::new(), blocks, manner }, size)
 }
