@@ -7,6 +7,7 @@
 //! the page grows instead: see [`Fold`] and [`Labels`].
 
 mod columns;
+mod radial;
 mod sheet;
 
 use crate::drawing::page::{self, LabelRoom, Sizes};
@@ -141,7 +142,12 @@ pub fn draw_graph(graph: Graph, settings: &Settings) -> Picture {
     } else {
         let page = settings.page.unwrap_or_else(|| page_for(&graph, &fonts));
         let area = page::graph_area(page);
-        (place(&graph, &fonts, &ties, area, settings), area)
+        let kinds = radial::kinds(&graph);
+        let placing: &Placing<'_> = match settings.layout {
+            LayoutKind::Radial => &|plan| radial::on_page(plan, &kinds),
+            LayoutKind::Force | LayoutKind::Columns => &layout::force,
+        };
+        (place(&graph, &fonts, &ties, area, settings, placing), area)
     };
     let page = match settings.page {
         Some(page) if !grows(settings) => page,
@@ -180,13 +186,15 @@ fn edge_labels(
     }
     let Placement { sizes, centres, labels, .. } = placement;
     let font_pt = page::edge_font(sizes.font_pt);
-    let wish = |edge: &Edge| {
+    let ends = placement.manner.ends();
+    let wish = |(index, edge): (usize, &Edge)| {
         let lines = text::edge_lines(graph, edge, fonts);
         let size = page::edge_label_size(&lines, fonts, font_pt);
-        let (from, to) = (centres[edge.from.index()], centres[edge.to.index()]);
+        let middles = (centres[edge.from.index()], centres[edge.to.index()]);
+        let (from, to) = ends.get(&index).copied().unwrap_or(middles);
         (!lines.is_empty()).then_some(EdgeWish { from, to, size })
     };
-    let wishes: Vec<Option<EdgeWish>> = graph.edges().iter().map(wish).collect();
+    let wishes: Vec<Option<EdgeWish>> = graph.edges().iter().enumerate().map(wish).collect();
     along::place(&sizes.shapes, centres, labels, &wishes, area)
 }
 
@@ -229,9 +237,16 @@ fn page_for(graph: &Graph, fonts: &Fonts) -> Size {
 
 /// Places everything on a page of its own size. Labels that nobody asked for keep their room, as
 /// air.
-fn place(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, settings: &Settings) -> Placement {
+fn place(
+    graph: &Graph,
+    fonts: &Fonts,
+    ties: &[Tie],
+    area: Size,
+    settings: &Settings,
+    placing: &Placing<'_>,
+) -> Placement {
     let seed = settings.seed;
-    let mut placement = labelled(graph, fonts, ties, area, seed);
+    let mut placement = labelled(graph, fonts, ties, area, seed, placing);
     if settings.labels == Labels::Nothing {
         placement.labels.fill(None);
     }
@@ -240,7 +255,14 @@ fn place(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, settings: &Sett
 
 /// Tries fonts from large to small, each with full and with short labels, until all have room;
 /// where not even the smallest fits, labels give way by rank, and then the shapes.
-fn labelled(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) -> Placement {
+fn labelled(
+    graph: &Graph,
+    fonts: &Fonts,
+    ties: &[Tie],
+    area: Size,
+    seed: u64,
+    placing: &Placing<'_>,
+) -> Placement {
     let rooms = vec![LabelRoom::Below; graph.nodes.len()];
     let ranks = ranks(graph);
     let mut font_pt = page::LARGEST_FONT;
@@ -258,13 +280,13 @@ fn labelled(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) -
             let gap = page::NODE_GAP;
             let attempt =
                 Attempt { sizes: &sizes, rooms: &rooms, ties, area, gap, seed, ranks: &ranks };
-            if let Ok(placement) = attempt.placed(layout::force) {
+            if let Ok(placement) = attempt.placed(placing) {
                 return placement;
             }
         }
         font_pt -= 0.5;
     }
-    crowded(graph, fonts, ties, area, seed)
+    crowded(graph, fonts, ties, area, seed, placing)
 }
 
 /// The area that the nodes' rooms take, gaps included.
@@ -275,6 +297,9 @@ fn room(sizes: &Sizes, rooms: &[LabelRoom]) -> f64 {
     });
     rooms.sum()
 }
+
+/// Something that places nodes on a page.
+type Placing<'a> = dyn Fn(&Plan<'_>) -> Result<Vec<Point>, Crowded> + 'a;
 
 /// One try to place everything.
 struct Attempt<'a> {
@@ -288,10 +313,7 @@ struct Attempt<'a> {
 }
 
 impl Attempt<'_> {
-    fn placed(
-        &self,
-        layout: fn(&Plan<'_>) -> Result<Vec<Point>, Crowded>,
-    ) -> Result<Placement, Crowded> {
+    fn placed(&self, layout: &Placing<'_>) -> Result<Placement, Crowded> {
         let rooms = self.rooms.iter().enumerate();
         let extents: Vec<Extent> =
             rooms.map(|(index, room)| self.sizes.extent(index, *room)).collect();
@@ -378,7 +400,14 @@ fn ranks(graph: &Graph) -> Vec<u32> {
 /// The page is too small for all labels: those of the smallest nodes give way, half of what is
 /// left at a time, then the shapes and the space between them shrink. The end is a page of dots,
 /// which always fits.
-fn crowded(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) -> Placement {
+fn crowded(
+    graph: &Graph,
+    fonts: &Fonts,
+    ties: &[Tie],
+    area: Size,
+    seed: u64,
+    placing: &Placing<'_>,
+) -> Placement {
     let ranks = ranks(graph);
     let mut sizes = Sizes::new(graph, fonts, page::SMALLEST_FONT, Detail::Short);
     let mut labelled = graph.nodes.len() as u32;
@@ -391,8 +420,9 @@ fn crowded(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) ->
         let rooms: Vec<LabelRoom> = ranks.iter().map(room).collect();
         let attempt =
             Attempt { sizes: &sizes, rooms: &rooms, ties, area, gap, seed, ranks: &ranks };
-        let layout = if labelled == 0 { layout::fit } else { layout::force };
-        if let Ok(placement) = attempt.placed(layout) {
+        let rows = |plan: &Plan<'_>| placing(plan).or_else(|_| layout::fit(plan));
+        let last: &Placing<'_> = if labelled == 0 { &rows } else { placing };
+        if let Ok(placement) = attempt.placed(last) {
             return placement;
         }
         if labelled == 0 {

@@ -105,7 +105,7 @@ pub fn compose(
     };
     let mut pen = Pen { drawing: &mut drawing, fonts };
     header(&mut pen, graph, caption);
-    footer(&mut pen, graph, account, page, caption);
+    footer(&mut pen, graph, account, page, (caption, manner));
     for (id, label) in (0..).map(NodeId).zip(labels) {
         if let Some(label) = label {
             node_label(&mut pen, graph, id, placement, &on_page(label));
@@ -346,7 +346,13 @@ fn view_in_words(graph: &Graph) -> String {
     format!("{}: {}", view.name, columns.join(" › "))
 }
 
-fn footer(pen: &mut Pen<'_>, graph: &Graph, account: &Account, page: Size, caption: &Caption) {
+fn footer(
+    pen: &mut Pen<'_>,
+    graph: &Graph,
+    account: &Account,
+    page: Size,
+    (caption, manner): (&Caption, &Manner),
+) {
     let top = page.height - MARGIN - FOOTER + 16.0;
     pen.drawing.lines.push(Line {
         from: Point { x: MARGIN, y: top },
@@ -357,7 +363,7 @@ fn footer(pen: &mut Pen<'_>, graph: &Graph, account: &Account, page: Size, capti
         opacity: 1.0,
         title: None,
     });
-    legend_keys(pen, graph, top + 20.0);
+    legend_keys(pen, graph, manner, top + 20.0);
     let space = page.width - 2.0 * MARGIN;
     for (index, line) in sums(account, caption).into_iter().enumerate() {
         // A sum must not lose a number: on a narrow page it is written smaller.
@@ -370,7 +376,7 @@ fn footer(pen: &mut Pen<'_>, graph: &Graph, account: &Account, page: Size, capti
 
 /// One key for each role on the page, one for groups, and what sizes mean; with fewer words, or
 /// smaller, where the page is narrow.
-fn legend_keys(pen: &mut Pen<'_>, graph: &Graph, y: f64) {
+fn legend_keys(pen: &mut Pen<'_>, graph: &Graph, manner: &Manner, y: f64) {
     let roles = [Role::Source, Role::Event, Role::Target, Role::SourceAndTarget];
     let roles: Vec<(Role, Figure)> =
         roles.into_iter().filter_map(|role| Some((role, sample(pen.drawing, role)?))).collect();
@@ -418,7 +424,7 @@ fn legend_keys(pen: &mut Pen<'_>, graph: &Graph, y: f64) {
         }
         x = pen.write(word, Point { x: after, y }, style) + KEY_GAP * smaller;
     }
-    let usual = "areas and line widths follow the number of events".to_owned();
+    let usual = manner.measure().to_owned();
     let note = if has_style(graph) {
         format!("looks by {}", pen.fonts.drawable(&visible(&graph.looks.origin)))
     } else {

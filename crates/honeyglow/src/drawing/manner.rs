@@ -2,7 +2,8 @@
 
 use super::ribbons::Ribbon;
 use crate::label::text::Detail;
-use crate::layout::Rect;
+use crate::layout::{Point, Rect};
+use std::collections::BTreeMap;
 
 /// What is drawn otherwise than usual; nothing by default.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,6 +36,25 @@ pub enum Lean {
 }
 
 impl Manner {
+    /// What of a mark and a line tells how many events they stand for.
+    pub(super) fn measure(&self) -> &'static str {
+        match self.ribbons {
+            Some(_) => "heights and widths of ribbons follow the number of events",
+            None => "areas and line widths follow the number of events",
+        }
+    }
+
+    /// Where the lines of edges run, by their place in [`Graph::edges`](crate::graph::Graph::edges);
+    /// those that are not there run from middle to middle.
+    pub(crate) fn ends(&self) -> BTreeMap<usize, (Point, Point)> {
+        let ribbons = self.ribbons.iter().flatten();
+        let ends = ribbons.filter_map(|ribbon| {
+            let part = ribbon.parts.first()?;
+            Some(ribbon.edges.iter().map(move |edge| (*edge, (part.from, part.to))))
+        });
+        ends.flatten().collect()
+    }
+
     /// How the label of a node is written, where the others tell so much.
     pub(super) fn written(&self, node: usize, detail: Detail) -> Written {
         self.labels.get(node).copied().unwrap_or(Written { detail, lean: Lean::Middle })

@@ -105,6 +105,8 @@ pub struct Stack {
 const PASSING_GAP: f64 = 0.3;
 /// How much of a column's height bars may take, so that they are seen as bars.
 const SOLID: f64 = 0.7;
+/// The widest ribbon that comes back to its column: wider ones would be bent into blots.
+const WIDEST_ARC: f64 = 14.0;
 /// How much of a column's free height is given to its gaps, and how wide they become at most.
 const SPREAD: f64 = 0.5;
 const WIDEST_GAP: f64 = 14.0;
@@ -281,7 +283,14 @@ impl Flow<'_> {
         if most <= 0.0 {
             return Some(0.0);
         }
+        let arcs = self.strands.iter().filter(|strand| {
+            real(strand, &columns) && columns[strand.from as usize] == columns[strand.to as usize]
+        });
+        let arc = arcs.map(|strand| strand.weight).fold(0.0, f64::max);
         let (mut low, mut high) = (0.0, SOLID * height / most);
+        if arc > 0.0 {
+            high = high.min(WIDEST_ARC / arc);
+        }
         if fits(high) {
             return Some(high);
         }

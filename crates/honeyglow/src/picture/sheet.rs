@@ -1,6 +1,6 @@
 //! Places on a page that grows with the graph: every node drawn, or every label.
 
-use super::{Fold, Labels, Settings, own_place, ranks};
+use super::{Fold, Labels, LayoutKind, Settings, own_place, radial, ranks};
 use crate::drawing::page::{self, LabelRoom, Sizes};
 use crate::drawing::{Blocks, Manner, Placement};
 use crate::graph::Graph;
@@ -38,16 +38,21 @@ pub(super) fn place(
     let extents: Vec<Extent> =
         (0..graph.nodes.len()).map(|index| sizes.extent(index, room)).collect();
     let kinds: Vec<u8> = graph.nodes.iter().map(|node| node.role as u8).collect();
-    let Layout { centres, size, blocks, block_of } = organic::organic(&Sheet {
-        extents: &extents,
-        kinds: &kinds,
-        ties,
-        arrangement,
-        gap: page::NODE_GAP,
-        aspect: ASPECT,
-        seed: settings.seed,
-        threads: settings.threads,
-    });
+    let Layout { centres, size, blocks, block_of } = if settings.layout == LayoutKind::Radial {
+        let (centres, size) = radial::on_sheet(graph, &extents, ties, page::NODE_GAP, ASPECT);
+        Layout { centres, size, ..Layout::default() }
+    } else {
+        organic::organic(&Sheet {
+            extents: &extents,
+            kinds: &kinds,
+            ties,
+            arrangement,
+            gap: page::NODE_GAP,
+            aspect: ASPECT,
+            seed: settings.seed,
+            threads: settings.threads,
+        })
+    };
     let own = |index: usize| own_place(&sizes.shapes[index], centres[index], sizes.labels[index]);
     let labels: Vec<Option<Rect>> = match (settings.labels, room) {
         (Labels::Nothing, _) => vec![None; centres.len()],

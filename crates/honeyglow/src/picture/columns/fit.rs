@@ -12,9 +12,9 @@ use crate::picture::Labels;
 /// Between bars.
 const GAP: f64 = 2.5;
 /// The same where the page grows.
-const WIDE_GAP: f64 = 5.0;
+const WIDE_GAP: f64 = 3.5;
 /// The least height of a bar: thinner ones have no colour to the eye.
-const LEAST: f64 = 3.0;
+const LEAST: f64 = 4.0;
 /// The least width of a ribbon, for the same reason.
 const HAIR: f64 = 0.6;
 /// The least space for ribbons between columns, and what is usual.
@@ -33,9 +33,10 @@ const FOR_NAMES: f64 = 0.6;
 /// The fonts of a page that is chosen, and of one that grows.
 const COMFORTABLE_FONT: f64 = 10.0;
 const SHEET_FONT: f64 = 9.0;
-/// On a page that grows: its height, as a multiple of what its rows need.
-const AIRY: f64 = 1.3;
-/// Width over height of a page that grows, as far as its channels do not become wider than that.
+/// On a page that grows: how much higher it is than its rows need, in parts, and at most.
+const AIR: f64 = 0.3;
+const MOST_AIR: f64 = 600.0;
+/// Width over height, as far as channels do not become wider than that.
 const ASPECT: f64 = 1.3;
 const WIDEST_CHANNEL: f64 = 900.0;
 
@@ -47,7 +48,8 @@ pub(super) fn area_for(table: &Table<'_>) -> Size {
     let least = page::graph_area(page::SMALLEST_PAGE);
     let most = page::graph_area(page::LARGEST_PAGE);
     let height = (table.tallest(&spec) / ROOMY).clamp(least.height, most.height);
-    let width = widths.iter().sum::<f64>() + channels * WIDE_CHANNEL.max(height * 0.42);
+    let width = widths.iter().sum::<f64>() + channels * WIDE_CHANNEL;
+    let width = width.max(height * ASPECT);
     Size { width: width.clamp(least.width, most.width).round(), height: height.round() }
 }
 
@@ -56,7 +58,8 @@ pub(super) fn grown(table: &Table<'_>, labels: Labels) -> (Placement, Size) {
     let mut spec = table.spec(SHEET_FONT, Detail::Full, labels);
     spec.gap = WIDE_GAP;
     let least = page::graph_area(page::SMALLEST_PAGE);
-    let height = (table.tallest(&spec) * AIRY).max(least.height);
+    let need = table.tallest(&spec);
+    let height = (need + (AIR * need).min(MOST_AIR)).max(least.height);
     let widths = table.widths(&spec);
     let whole: f64 = widths.iter().sum();
     let channels = widths.len().saturating_sub(1).max(1) as f64;
