@@ -68,8 +68,12 @@ fn ribbon_lines(graph: &Graph, edges: &[Edge], ribbon: &Ribbon) -> Vec<Line> {
         None => title(graph, first, ribbon.edges.len(), count),
     };
     let role = |id: NodeId| graph.nodes[id.index()].role;
-    // What comes back to a source has the colour of what goes out to targets.
-    let side = if role(first.to) == Role::Event { role(first.from) } else { Role::Target };
+    let side = match (role(first.from), role(first.to)) {
+        (from, Role::Event) => from,
+        // What comes back to a source has the colour of what goes out to targets.
+        (Role::Event, _) => Role::Target,
+        (_, to) => to,
+    };
     let opacity = if ribbon.width < THIN { THIN_OPACITY } else { OPACITY };
     let line = |part: &Part| Line {
         from: shift(part.from),

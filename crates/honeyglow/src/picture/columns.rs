@@ -64,12 +64,12 @@ pub(super) fn place(
     if grows(settings) {
         return fit::grown(&table, settings.labels);
     }
-    let area = settings.page.map(page::graph_area).unwrap_or_else(|| fit::area_for(&table));
+    let area = settings.page.map_or_else(|| fit::area_for(&table), page::graph_area);
     (fit::placed(&table, area, settings.labels), area)
 }
 
 /// Points that a row of a column takes, its air included, in a font that is read with ease.
-const ROW: f64 = 13.5;
+const ROW: f64 = 17.0;
 /// Fewer marks than this, and a picture says too little.
 const LEAST_MARKS: usize = 16;
 

@@ -103,7 +103,10 @@ fn special_graphs_are_laid_out() {
         ("path", Case::of(vec![1; 5_000], (1..5_000_u32).map(|node| (node - 1, node)))),
         (
             "islands",
-            Case::of((0..300_u32).map(|at| (at % 3) as u8), (0..100_u32).map(|at| (3 * at, 3 * at + 1))),
+            Case::of(
+                (0..300_u32).map(|at| (at % 3) as u8),
+                (0..100_u32).map(|at| (3 * at, 3 * at + 1)),
+            ),
         ),
         (
             "hubs that share",
@@ -120,8 +123,10 @@ fn special_graphs_are_laid_out() {
 
 #[test]
 fn a_hub_of_ten_thousand_leaves_is_a_disc_with_the_hub_in_it() {
-    let case =
-        Case::of((0..10_001_u32).map(|at| u8::from(at > 0)), (1..=10_000_u32).map(|leaf| (0, leaf)));
+    let case = Case::of(
+        (0..10_001_u32).map(|at| u8::from(at > 0)),
+        (1..=10_000_u32).map(|leaf| (0, leaf)),
+    );
     let (centres, size) = case.check();
     // Not much more paper than boxes.
     assert!(size.width * size.height < 6.0 * 10_001.0 * 64.0 * 26.0, "{size:?}");

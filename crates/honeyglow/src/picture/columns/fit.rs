@@ -20,8 +20,10 @@ const HAIR: f64 = 0.6;
 /// The least space for ribbons between columns, and what is usual.
 const CHANNEL: f64 = 64.0;
 const WIDE_CHANNEL: f64 = 230.0;
+/// Width over height of the graph on a page that is chosen: that of a screen, less title and legend.
+const WIDE_SCREEN: f64 = 1.6;
 /// How much of the height rows may take before a smaller font is tried: the rest is the ribbons'.
-const ROOMY: f64 = 0.66;
+const ROOMY: f64 = 0.78;
 /// The same with the smallest font.
 const TIGHT: f64 = 0.94;
 /// The most names that a group lists where its bar is not high enough for them.
@@ -49,7 +51,7 @@ pub(super) fn area_for(table: &Table<'_>) -> Size {
     let most = page::graph_area(page::LARGEST_PAGE);
     let height = (table.tallest(&spec) / ROOMY).clamp(least.height, most.height);
     let width = widths.iter().sum::<f64>() + channels * WIDE_CHANNEL;
-    let width = width.max(height * ASPECT);
+    let width = width.max(height * WIDE_SCREEN);
     Size { width: width.clamp(least.width, most.width).round(), height: height.round() }
 }
 
