@@ -1,7 +1,7 @@
 //! Bars in columns, and ribbons between them: what a Sankey diagram shows (Sankey 1898), as a
 //! layered drawing (Sugiyama, Tagawa and Toda 1981).
 //!
-//! [`order`] sorts the bars of each column so that few ribbons cross: sweeps, then sifting. A
+//! [`order()`] sorts the bars of each column so that few ribbons cross: sweeps, then sifting. A
 //! ribbon that passes a column has a place of its own there. [`Flow::stack`] gives every bar the
 //! height of what runs through it and a place as near to its neighbours as the order lets it
 //! (isotonic regression, column by column). Ribbons stand side by side at the bars' sides, in the

@@ -10,13 +10,14 @@ pub struct Flow<'a> {
     /// What runs between them; those with an end that is no bar, or with both ends the same, are
     /// passed over.
     pub strands: &'a [Strand],
-    /// What [`order`] made of them.
+    /// What [`order()`](super::order()) made of them.
     pub order: &'a Order,
     /// Points kept free between bars.
     pub gap: f64,
     /// The least width of a ribbon.
     pub hair: f64,
 }
+
 /// The gap beside a ribbon that passes a column, in parts of that between bars.
 const PASSING_GAP: f64 = 0.3;
 /// How much of a column's height bars may take, so that they are seen as bars.
