@@ -69,7 +69,7 @@ pub(super) fn place(
 }
 
 /// Points that a row of a column takes, its air included, in a font that is read with ease.
-const ROW: f64 = 17.0;
+const ROW: f64 = 15.0;
 /// Fewer marks than this, and a picture says too little.
 const LEAST_MARKS: usize = 16;
 
