@@ -179,6 +179,14 @@ pub(crate) struct DrawArgs {
     #[arg(long, value_name = "WHICH")]
     pub(crate) labels: Option<LabelsDrawn>,
 
+    /// Where nodes stand: where their edges pull them, in columns by role, or around their events
+    ///
+    /// `force` shows what belongs together. `columns` is source, event and target from left to
+    /// right, with ribbons as wide as their counts say. `radial` has the events on a ring, around
+    /// it what belongs to one of them, and within it what links several.
+    #[arg(long, value_name = "LAYOUT", default_value = "force")]
+    pub(crate) layout: LayoutBy,
+
     /// Link of each node in SVG; `{label}` is replaced, as in `https://example.net/{label}`
     #[arg(long, value_name = "TEMPLATE")]
     pub(crate) node_url: Option<String>,
@@ -263,6 +271,17 @@ pub(crate) enum FoldBy {
     Twins,
     /// Every node drawn
     None,
+}
+
+/// Where nodes stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LayoutBy {
+    /// Where their edges pull them
+    Force,
+    /// Source, event, target from left to right, ribbons between them
+    Columns,
+    /// Events on a ring, what belongs to them around it
+    Radial,
 }
 
 /// Which labels are drawn.

@@ -6,10 +6,12 @@
 //! their best places, and measures what came of it. Where every node or every label is asked for,
 //! the page grows instead: see [`Fold`] and [`Labels`].
 
+mod columns;
+mod radial;
 mod sheet;
 
 use crate::drawing::page::{self, LabelRoom, Sizes};
-use crate::drawing::{Blocks, Caption, Counted, Drawing, Placement, compose};
+use crate::drawing::{Blocks, Caption, Counted, Drawing, Manner, Placement, compose};
 use crate::graph::{self, Account, Edge, Graph};
 use crate::label::along::{self, EdgeWish};
 use crate::label::measure::Fonts;
@@ -31,6 +33,8 @@ pub struct Settings {
     pub fold: Fold,
     /// Which labels are drawn.
     pub labels: Labels,
+    /// Where nodes stand.
+    pub layout: LayoutKind,
     /// Whether the drawing is measured.
     pub measure: Measure,
     /// The same links, settings and seed give the same picture.
@@ -53,6 +57,18 @@ pub enum Fold {
     Twins,
     /// Each is drawn where its edges pull it; the page grows.
     Nothing,
+}
+
+/// Where nodes stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LayoutKind {
+    /// Where their edges pull them.
+    #[default]
+    Force,
+    /// In columns by role, with ribbons between them.
+    Columns,
+    /// Events on a ring, what belongs to one of them around it.
+    Radial,
 }
 
 /// Which labels are drawn.
@@ -107,20 +123,37 @@ pub fn draw_graph(graph: Graph, settings: &Settings) -> Picture {
             let budget = settings.max_nodes.unwrap_or_else(|| page::mark_budget(settings.page));
             // A graph that somebody made is drawn as it is, as long as its marks have room.
             let is_made = settings.caption.counted == Counted::Edges;
-            reduced(graph, budget, settings.max_nodes.or(is_made.then_some(budget)))
+            let asked = settings.max_nodes.or(is_made.then_some(budget));
+            let graph = reduced(graph, budget, asked);
+            if settings.layout == LayoutKind::Columns && asked.is_none() && !grows(settings) {
+                columns::reduced(graph, settings)
+            } else {
+                graph
+            }
         }
         Fold::Twins | Fold::Nothing => graph,
     };
     let account = graph.account(settings.skipped);
     let ties = ties(&graph);
     let (page, area, mut placement) = match settings.page {
-        Some(page) if !grows(settings) => {
+        Some(page) if settings.layout != LayoutKind::Columns && !grows(settings) => {
             let area = page::graph_area(page);
-            (page, area, place(&graph, &fonts, &ties, area, settings))
+            let kinds = radial::kinds(&graph);
+            let placing: &Placing<'_> = match settings.layout {
+                LayoutKind::Radial => &|plan| radial::on_page(plan, &kinds),
+                LayoutKind::Force | LayoutKind::Columns => &layout::force,
+            };
+            (page, area, place(&graph, &fonts, &ties, area, settings, placing))
         }
-        _ => {
-            let (placement, area) = sheet::place(&graph, &fonts, &ties, settings);
-            (page::page_around(area), area, placement)
+        asked => {
+            let (placement, area) = match settings.layout {
+                LayoutKind::Columns => columns::place(&graph, &fonts, &ties, settings),
+                LayoutKind::Force | LayoutKind::Radial => {
+                    sheet::place(&graph, &fonts, &ties, settings)
+                }
+            };
+            let page = asked.filter(|_| !grows(settings));
+            (page.unwrap_or_else(|| page::page_around(area)), area, placement)
         }
     };
     if settings.labels != Labels::Nothing {
@@ -156,13 +189,15 @@ fn edge_labels(
     }
     let Placement { sizes, centres, labels, .. } = placement;
     let font_pt = page::edge_font(sizes.font_pt);
-    let wish = |edge: &Edge| {
+    let ends = placement.manner.ends();
+    let wish = |(index, edge): (usize, &Edge)| {
         let lines = text::edge_lines(graph, edge, fonts);
         let size = page::edge_label_size(&lines, fonts, font_pt);
-        let (from, to) = (centres[edge.from.index()], centres[edge.to.index()]);
+        let middles = (centres[edge.from.index()], centres[edge.to.index()]);
+        let (from, to) = ends.get(&index).copied().unwrap_or(middles);
         (!lines.is_empty()).then_some(EdgeWish { from, to, size })
     };
-    let wishes: Vec<Option<EdgeWish>> = graph.edges().iter().map(wish).collect();
+    let wishes: Vec<Option<EdgeWish>> = graph.edges().iter().enumerate().map(wish).collect();
     along::place(&sizes.shapes, centres, labels, &wishes, area)
 }
 
@@ -194,9 +229,16 @@ fn ties(graph: &Graph) -> Vec<Tie> {
 const FULL: f64 = 0.45;
 /// Places everything on a page of its own size. Labels that nobody asked for keep their room, as
 /// air.
-fn place(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, settings: &Settings) -> Placement {
+fn place(
+    graph: &Graph,
+    fonts: &Fonts,
+    ties: &[Tie],
+    area: Size,
+    settings: &Settings,
+    placing: &Placing<'_>,
+) -> Placement {
     let seed = settings.seed;
-    let mut placement = labelled(graph, fonts, ties, area, seed);
+    let mut placement = labelled(graph, fonts, ties, area, seed, placing);
     if settings.labels == Labels::Nothing {
         placement.labels.fill(None);
     }
@@ -205,7 +247,14 @@ fn place(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, settings: &Sett
 
 /// Tries fonts from large to small, each with full and with short labels, until all have room;
 /// where not even the smallest fits, labels give way by rank, and then the shapes.
-fn labelled(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) -> Placement {
+fn labelled(
+    graph: &Graph,
+    fonts: &Fonts,
+    ties: &[Tie],
+    area: Size,
+    seed: u64,
+    placing: &Placing<'_>,
+) -> Placement {
     let rooms = vec![LabelRoom::Below; graph.nodes.len()];
     let ranks = ranks(graph);
     let mut font_pt = page::LARGEST_FONT;
@@ -223,13 +272,13 @@ fn labelled(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) -
             let gap = page::NODE_GAP;
             let attempt =
                 Attempt { sizes: &sizes, rooms: &rooms, ties, area, gap, seed, ranks: &ranks };
-            if let Ok(placement) = attempt.placed(layout::force) {
+            if let Ok(placement) = attempt.placed(placing) {
                 return placement;
             }
         }
         font_pt -= 0.5;
     }
-    crowded(graph, fonts, ties, area, seed)
+    crowded(graph, fonts, ties, area, seed, placing)
 }
 
 /// The area that the nodes' rooms take, gaps included.
@@ -240,6 +289,9 @@ fn room(sizes: &Sizes, rooms: &[LabelRoom]) -> f64 {
     });
     rooms.sum()
 }
+
+/// Something that places nodes on a page.
+type Placing<'a> = dyn Fn(&Plan<'_>) -> Result<Vec<Point>, Crowded> + 'a;
 
 /// One try to place everything.
 struct Attempt<'a> {
@@ -253,10 +305,7 @@ struct Attempt<'a> {
 }
 
 impl Attempt<'_> {
-    fn placed(
-        &self,
-        layout: fn(&Plan<'_>) -> Result<Vec<Point>, Crowded>,
-    ) -> Result<Placement, Crowded> {
+    fn placed(&self, layout: &Placing<'_>) -> Result<Placement, Crowded> {
         let rooms = self.rooms.iter().enumerate();
         let extents: Vec<Extent> =
             rooms.map(|(index, room)| self.sizes.extent(index, *room)).collect();
@@ -274,6 +323,7 @@ impl Attempt<'_> {
             labels,
             edge_labels: Vec::new(),
             blocks: Blocks::default(),
+            manner: Manner::default(),
         })
     }
 
@@ -342,7 +392,14 @@ fn ranks(graph: &Graph) -> Vec<u32> {
 /// The page is too small for all labels: those of the smallest nodes give way, half of what is
 /// left at a time, then the shapes and the space between them shrink. The end is a page of dots,
 /// which always fits.
-fn crowded(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) -> Placement {
+fn crowded(
+    graph: &Graph,
+    fonts: &Fonts,
+    ties: &[Tie],
+    area: Size,
+    seed: u64,
+    placing: &Placing<'_>,
+) -> Placement {
     let ranks = ranks(graph);
     let mut sizes = Sizes::new(graph, fonts, page::SMALLEST_FONT, Detail::Short);
     let mut labelled = graph.nodes.len() as u32;
@@ -355,8 +412,9 @@ fn crowded(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) ->
         let rooms: Vec<LabelRoom> = ranks.iter().map(room).collect();
         let attempt =
             Attempt { sizes: &sizes, rooms: &rooms, ties, area, gap, seed, ranks: &ranks };
-        let layout = if labelled == 0 { layout::fit } else { layout::force };
-        if let Ok(placement) = attempt.placed(layout) {
+        let rows = |plan: &Plan<'_>| placing(plan).or_else(|_| layout::fit(plan));
+        let last: &Placing<'_> = if labelled == 0 { &rows } else { placing };
+        if let Ok(placement) = attempt.placed(last) {
             return placement;
         }
         if labelled == 0 {

@@ -11,12 +11,12 @@ use honeyglow::export;
 use honeyglow::graph::{self, Graph};
 use honeyglow::layout::Size;
 use honeyglow::link::{Join, View};
-use honeyglow::picture::{self, Fold, Labels, Measure, Picture, Settings};
+use honeyglow::picture::{self, Fold, Labels, LayoutKind, Measure, Picture, Settings};
 use honeyglow::quality::{Quality, Structure};
 use honeyglow::render;
 use honeyglow::time::{Instant, Period};
 
-use crate::args::{DrawArgs, FoldBy, LabelsDrawn, PictureFormat};
+use crate::args::{DrawArgs, FoldBy, LabelsDrawn, LayoutBy, PictureFormat};
 use crate::output::Output;
 use crate::question::Question;
 use crate::reading;
@@ -63,6 +63,11 @@ pub(crate) fn run(args: &DrawArgs) -> anyhow::Result<Outcome> {
             // A page that grows with its nodes may as well grow with their labels.
             None if args.fold != FoldBy::Budget => Labels::All,
             None => Labels::Fit,
+        },
+        layout: match args.layout {
+            LayoutBy::Force => LayoutKind::Force,
+            LayoutBy::Columns => LayoutKind::Columns,
+            LayoutBy::Radial => LayoutKind::Radial,
         },
         measure: if args.report { Measure::Everything } else { Measure::Nothing },
         seed: args.seed,

@@ -160,6 +160,9 @@ fn hostile_names_make_a_harmless_svg_in_every_view() {
             &["-T", "svg", "--node-url", "{label}"],
             &["-T", "svg", "--node-url", "https://x/{label}", "--max-nodes", "12"],
             &["-T", "svg", "--max-nodes", "12", "--size", "360x360"],
+            &["-T", "svg", "--layout", "columns"],
+            &["-T", "svg", "--layout", "columns", "--max-nodes", "12"],
+            &["-T", "svg", "--layout", "radial"],
         ] {
             let answer = drawn(view, args, &log(view));
             assert_harmless_svg(&answer.stdout());

@@ -13,6 +13,7 @@ mod files;
 mod formats;
 mod hostile;
 mod hostile_draw;
+mod layouts;
 mod live;
 mod periods;
 mod program;

@@ -2,8 +2,10 @@
 
 use super::blocks::Blocks;
 use super::lines;
+use super::manner::{Lean, Manner};
 use super::page::{self, FOOTER, HEADER, MARGIN, Sizes};
 use super::palette::{self, Colour};
+use super::ribbons;
 use super::{Course, Drawing, Figure, Line, Mark, Text};
 use crate::event::Column;
 use crate::graph::{Account, Edge, Graph, Node, NodeId, Role};
@@ -66,6 +68,8 @@ pub struct Placement {
     pub edge_labels: Vec<Option<Rect>>,
     /// Blocks of nodes.
     pub blocks: Blocks,
+    /// What is drawn otherwise than usual.
+    pub manner: Manner,
 }
 
 /// Puts a placed graph, its title and its legend on a page.
@@ -78,7 +82,7 @@ pub fn compose(
     caption: &Caption,
     fonts: &Fonts,
 ) -> Drawing {
-    let Placement { sizes, centres, labels, edge_labels, blocks } = placement;
+    let Placement { sizes, centres, labels, edge_labels, blocks, manner } = placement;
     let (what, whom) = caption.counted.words();
     let title = fonts.drawable(&visible(&caption.title)).into_owned();
     let mut drawing = Drawing {
@@ -90,7 +94,10 @@ pub fn compose(
             thousands(account.nodes_drawn + account.nodes_grouped),
         ),
         title,
-        lines: lines::lines(graph, centres, blocks),
+        lines: match &manner.ribbons {
+            Some(ribbons) => ribbons::lines(graph, ribbons),
+            None => lines::lines(graph, centres, blocks),
+        },
         frames: blocks.frames(),
         nodes: marks(graph, sizes, centres, caption),
         keys: Vec::new(),
@@ -98,10 +105,10 @@ pub fn compose(
     };
     let mut pen = Pen { drawing: &mut drawing, fonts };
     header(&mut pen, graph, caption);
-    footer(&mut pen, graph, account, page, caption);
+    footer(&mut pen, graph, account, page, (caption, manner));
     for (id, label) in (0..).map(NodeId).zip(labels) {
         if let Some(label) = label {
-            node_label(&mut pen, graph, id, sizes, &on_page(label));
+            node_label(&mut pen, graph, id, placement, &on_page(label));
         }
     }
     for (edge, label) in graph.edges().iter().zip(edge_labels) {
@@ -339,7 +346,13 @@ fn view_in_words(graph: &Graph) -> String {
     format!("{}: {}", view.name, columns.join(" › "))
 }
 
-fn footer(pen: &mut Pen<'_>, graph: &Graph, account: &Account, page: Size, caption: &Caption) {
+fn footer(
+    pen: &mut Pen<'_>,
+    graph: &Graph,
+    account: &Account,
+    page: Size,
+    (caption, manner): (&Caption, &Manner),
+) {
     let top = page.height - MARGIN - FOOTER + 16.0;
     pen.drawing.lines.push(Line {
         from: Point { x: MARGIN, y: top },
@@ -350,7 +363,7 @@ fn footer(pen: &mut Pen<'_>, graph: &Graph, account: &Account, page: Size, capti
         opacity: 1.0,
         title: None,
     });
-    legend_keys(pen, graph, top + 20.0);
+    legend_keys(pen, graph, manner, top + 20.0);
     let space = page.width - 2.0 * MARGIN;
     for (index, line) in sums(account, caption).into_iter().enumerate() {
         // A sum must not lose a number: on a narrow page it is written smaller.
@@ -363,7 +376,7 @@ fn footer(pen: &mut Pen<'_>, graph: &Graph, account: &Account, page: Size, capti
 
 /// One key for each role on the page, one for groups, and what sizes mean; with fewer words, or
 /// smaller, where the page is narrow.
-fn legend_keys(pen: &mut Pen<'_>, graph: &Graph, y: f64) {
+fn legend_keys(pen: &mut Pen<'_>, graph: &Graph, manner: &Manner, y: f64) {
     let roles = [Role::Source, Role::Event, Role::Target, Role::SourceAndTarget];
     let roles: Vec<(Role, Figure)> =
         roles.into_iter().filter_map(|role| Some((role, sample(pen.drawing, role)?))).collect();
@@ -411,7 +424,7 @@ fn legend_keys(pen: &mut Pen<'_>, graph: &Graph, y: f64) {
         }
         x = pen.write(word, Point { x: after, y }, style) + KEY_GAP * smaller;
     }
-    let usual = "areas and line widths follow the number of events".to_owned();
+    let usual = manner.measure().to_owned();
     let note = if has_style(graph) {
         format!("looks by {}", pen.fonts.drawable(&visible(&graph.looks.origin)))
     } else {
@@ -494,7 +507,9 @@ fn sums(account: &Account, caption: &Caption) -> [String; 2] {
     ]
 }
 
-fn node_label(pen: &mut Pen<'_>, graph: &Graph, id: NodeId, sizes: &Sizes, label: &Rect) {
+fn node_label(pen: &mut Pen<'_>, graph: &Graph, id: NodeId, placement: &Placement, label: &Rect) {
+    let sizes = &placement.sizes;
+    let written = placement.manner.written(id.index(), sizes.detail);
     let figure = pen.drawing.nodes[id.index()].figure;
     let has_fill = graph.look(&graph.nodes[id.index()]).is_some_and(|look| look.fill.is_some());
     let inside = has_fill && figure.shape.bounds(figure.centre).holds(label);
@@ -504,9 +519,9 @@ fn node_label(pen: &mut Pen<'_>, graph: &Graph, id: NodeId, sizes: &Sizes, label
     } else {
         (palette::INK, 0.26 * sizes.font_pt)
     };
-    for (index, line) in text::lines(graph, id, pen.fonts, sizes.detail).into_iter().enumerate() {
+    for (index, line) in text::lines(graph, id, pen.fonts, written.detail).into_iter().enumerate() {
         let style = Style { font_pt: sizes.font_pt, weight: line.weight, colour, halo };
-        centred(pen, line.text, index, label, style);
+        leaning(pen, line.text, index, label, (written.lean, style));
     }
 }
 
@@ -514,14 +529,20 @@ fn edge_label(pen: &mut Pen<'_>, graph: &Graph, edge: &Edge, font_pt: f64, label
     let font_pt = page::edge_font(font_pt);
     let style = Style { font_pt, halo: 0.3 * font_pt, ..CAPTION };
     for (index, line) in text::edge_lines(graph, edge, pen.fonts).into_iter().enumerate() {
-        centred(pen, line, index, label, style);
+        leaning(pen, line, index, label, (Lean::Middle, style));
     }
 }
 
 /// Writes a line of a label, `index` counted from its top.
-fn centred(pen: &mut Pen<'_>, text: String, index: usize, label: &Rect, style: Style) {
+fn leaning(
+    pen: &mut Pen<'_>,
+    text: String,
+    index: usize,
+    label: &Rect,
+    (lean, style): (Lean, Style),
+) {
     let width = pen.fonts.width(&text, style.weight, style.font_pt);
-    let x = label.centre().x - width / 2.0;
+    let x = lean.start(label, width);
     let y = label.y0 + (index as f64 * LINE_HEIGHT + BASELINE) * style.font_pt;
     pen.write(text, Point { x, y }, style);
 }

@@ -8,11 +8,14 @@
 mod blocks;
 pub mod compose;
 mod lines;
+pub mod manner;
 pub mod page;
 pub mod palette;
+pub mod ribbons;
 
 pub use blocks::Blocks;
 pub use compose::{Caption, Counted, Placement, compose};
+pub use manner::Manner;
 
 use crate::label::measure::Weight;
 use crate::layout::{Point, Shape, Size};

@@ -25,9 +25,9 @@ pub const LARGEST_FONT: f64 = 13.0;
 
 /// A page that is not asked for gets no more marks than this one: a wide screen at two pixels a
 /// point.
-const USUAL_PAGE: Size = Size { width: 1600.0, height: 1040.0 };
+pub const USUAL_PAGE: Size = Size { width: 1600.0, height: 1040.0 };
 /// The smallest: the legend has to fit.
-const SMALLEST_PAGE: Size = Size { width: 720.0, height: 480.0 };
+pub const SMALLEST_PAGE: Size = Size { width: 720.0, height: 480.0 };
 /// What a mark with its label needs of the page so that there is air between them.
 const AREA_PER_MARK: f64 = 7_000.0;
 

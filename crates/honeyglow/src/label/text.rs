@@ -16,6 +16,8 @@ pub enum Detail {
     Full,
     /// Groups name their largest member.
     Short,
+    /// Groups name so many of their members; ports and the like fill so many lines.
+    Names(usize),
 }
 
 /// A line of a label.
@@ -64,9 +66,12 @@ pub fn lines(graph: &Graph, id: NodeId, fonts: &Fonts, detail: Detail) -> Vec<Li
     let largest = match detail {
         Detail::Full => 3,
         Detail::Short => 1,
+        Detail::Names(names) => names,
     };
     if column(graph, node.role) == Column::DstPort {
-        lines.push(line(listed((0..node.members.len()).map(name)), Weight::Regular));
+        let rows = if let Detail::Names(rows) = detail { rows } else { 1 };
+        let listed = listed((0..node.members.len()).map(name), rows);
+        lines.extend(listed.into_iter().map(|text| line(text, Weight::Regular)));
         return lines;
     }
     for index in 0..node.members.len().min(largest) {
@@ -83,20 +88,28 @@ pub fn edge_lines(graph: &Graph, edge: &Edge, fonts: &Fonts) -> Vec<String> {
     lines.map(|text| shorten(&fonts.drawable(&visible(text)), LONGEST)).collect()
 }
 
-/// As many short names as a line holds: `25, 80, 443, …`.
-fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    let mut list = String::new();
+/// As many short names as so many lines hold: `25, 80, 443, …`.
+fn listed<'a>(names: impl Iterator<Item = &'a str>, rows: usize) -> Vec<String> {
+    let mut lists: Vec<String> = Vec::new();
     for name in names {
         let shown = shorten(&visible(name), LONGEST / 2);
-        if list.is_empty() {
-            list = shown;
-        } else if list.chars().count() + shown.chars().count() + 2 <= LONGEST {
-            list = format!("{list}, {shown}");
-        } else {
-            return format!("{list}, …");
+        let fits = |list: &String| list.chars().count() + shown.chars().count() + 2 <= LONGEST;
+        let full = lists.len() >= rows;
+        match lists.last_mut() {
+            Some(list) if fits(list) => *list = format!("{list}, {shown}"),
+            Some(list) if full => {
+                list.push_str(", …");
+                return lists;
+            }
+            Some(list) => {
+                list.push(',');
+                lists.push(shown);
+            }
+            None if full => return lists,
+            None => lists.push(shown),
         }
     }
-    list
+    lists
 }
 
 /// `412 hosts`, `17 sources of 192.0.2.0/24`, `98 other hosts`.
@@ -248,8 +261,11 @@ mod tests {
 
     #[test]
     fn a_list_ends_where_the_line_does() {
-        assert_eq!(listed(["25", "80"].into_iter()), "25, 80");
-        assert_eq!(listed(["65535"; 9].into_iter()), "65535, 65535, 65535, 65535, …");
+        assert_eq!(listed(["25", "80"].into_iter(), 1), ["25, 80"]);
+        assert_eq!(listed(["65535"; 9].into_iter(), 1), ["65535, 65535, 65535, 65535, …"]);
+        let two = ["65535, 65535, 65535, 65535,", "65535"];
+        assert_eq!(listed(["65535"; 5].into_iter(), 2), two);
+        assert!(listed(["25"].into_iter(), 0).is_empty());
     }
 
     #[test]

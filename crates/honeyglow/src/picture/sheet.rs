@@ -1,8 +1,10 @@
 //! Places on a page that grows with the graph: every node drawn, or every label.
 
-use super::{Attempt, Fold, Labels, Settings, has_text, own_place, ranks, room};
+use super::{
+    Attempt, Fold, Labels, LayoutKind, Settings, has_text, own_place, radial, ranks, room,
+};
 use crate::drawing::page::{self, LabelRoom, Sizes};
-use crate::drawing::{Blocks, Placement};
+use crate::drawing::{Blocks, Manner, Placement};
 use crate::graph::Graph;
 use crate::label::measure::Fonts;
 use crate::label::text::Detail;
@@ -47,16 +49,21 @@ pub(super) fn place(
     let extents: Vec<Extent> =
         (0..graph.nodes.len()).map(|index| sizes.extent(index, label_room)).collect();
     let kinds: Vec<u8> = graph.nodes.iter().map(|node| node.role as u8).collect();
-    let mut layout = organic::organic(&Sheet {
-        extents: &extents,
-        kinds: &kinds,
-        ties,
-        arrangement,
-        gap: page::NODE_GAP,
-        aspect: ASPECT,
-        seed: settings.seed,
-        threads: settings.threads,
-    });
+    let mut layout = if settings.layout == LayoutKind::Radial {
+        let (centres, size) = radial::on_sheet(graph, &extents, ties, page::NODE_GAP, ASPECT);
+        Layout { centres, size, ..Layout::default() }
+    } else {
+        organic::organic(&Sheet {
+            extents: &extents,
+            kinds: &kinds,
+            ties,
+            arrangement,
+            gap: page::NODE_GAP,
+            aspect: ASPECT,
+            seed: settings.seed,
+            threads: settings.threads,
+        })
+    };
     let area = page::graph_area(page::page_around(layout.size));
     fill(&mut layout, area);
     let Layout { centres, size, blocks, block_of } = layout;
@@ -76,7 +83,8 @@ pub(super) fn place(
         (0..centres.len()).map(own).collect()
     };
     let blocks = Blocks { rooms: blocks, of: block_of };
-    (Placement { sizes, centres, labels, edge_labels: Vec::new(), blocks }, size)
+    let manner = Manner::default();
+    (Placement { sizes, centres, labels, edge_labels: Vec::new(), blocks, manner }, size)
 }
 
 /// A small graph on a page that may not be as small takes the page: its places move apart until one

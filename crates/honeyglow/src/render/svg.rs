@@ -67,6 +67,8 @@ fn line(out: &mut String, line: &Line) {
             let [ax, ay, bx, by] = [a.x, a.y, b.x, b.y].map(number);
             let _ =
                 write!(out, "<path d=\"M{x1} {y1}C{ax} {ay} {bx} {by} {x2} {y2}\" fill=\"none\"");
+            // A wide one must end where it ends.
+            out.push_str(" stroke-linecap=\"butt\"");
             "path"
         }
     };

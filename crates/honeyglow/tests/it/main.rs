@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "what helps a test is part of it")]
 
 mod architecture;
+mod columns;
 mod input_agreement;
 mod input_cases;
 mod input_gather;
@@ -13,5 +14,6 @@ mod input_sets;
 mod layout;
 mod picture;
 mod property;
+mod radial;
 mod samples;
 mod sheet;

@@ -8,7 +8,7 @@ use honeyglow::event::{Column, Event, Kind, Origin};
 use honeyglow::graph::{self, Graph, Role};
 use honeyglow::layout::{Point, Size};
 use honeyglow::link::{Fold, Links, View};
-use honeyglow::picture::{self, Picture, Settings};
+use honeyglow::picture::{self, Labels, LayoutKind, Picture, Settings};
 use honeyglow::time::{Instant, Period};
 use honeyglow::{export, reduce, render};
 use proptest::prelude::*;
@@ -147,6 +147,8 @@ fn settings(page: Size, max_nodes: usize, seed: u64) -> Settings {
     }
 }
 
+const LAYOUTS: [LayoutKind; 3] = [LayoutKind::Force, LayoutKind::Columns, LayoutKind::Radial];
+
 fn inside(rows: &[Row]) -> u64 {
     rows.iter().map(|row| row.inside).sum()
 }
@@ -222,13 +224,14 @@ fn assert_svg(svg: &str, picture: &Picture) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
     fn whatever_the_links_the_picture_can_be_read_and_nothing_is_lost(
         rows in any_rows(), page in any_page(), max_nodes in 12..=250_usize, seed in any::<u64>(),
+        layout in prop::sample::select(&LAYOUTS[..]),
     ) {
-        let settings = settings(page, max_nodes, seed);
+        let settings = Settings { layout, ..settings(page, max_nodes, seed) };
         let picture = picture::draw(links(&rows), &settings);
         assert_readable(&picture, page);
         assert_account(&picture, &rows);
@@ -258,14 +261,34 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn a_page_that_grows_has_every_label_in_every_layout(
+        rows in any_rows(), layout in prop::sample::select(&LAYOUTS[..]),
+        fold in prop::sample::select(&[picture::Fold::Twins, picture::Fold::Nothing, picture::Fold::Budget][..]),
+    ) {
+        let settings = Settings { layout, fold, labels: Labels::All, skipped: 5, ..Settings::default() };
+        let picture = picture::draw(links(&rows), &settings);
+        assert_readable(&picture, picture.drawing.size);
+        assert_account(&picture, &rows);
+        assert_nothing_lost(&picture.graph, &rows);
+        prop_assert!(picture.labels.iter().all(Option::is_some));
+    }
+}
+
 #[test]
 fn a_page_too_small_for_its_marks_still_gets_a_picture() {
     let rows: Vec<Row> =
         (0..300).map(|n| row(Form::Web, n, n * 7 % 400, n * 3 % 400, n * 11 % 400, 1)).collect();
     for side in [144.0, 240.0] {
         let page = Size { width: side, height: side };
-        for max_nodes in [12, 250] {
-            let picture = picture::draw(links(&rows), &settings(page, max_nodes, 0));
+        for (max_nodes, layout) in
+            [12, 250].into_iter().flat_map(|most| LAYOUTS.map(|layout| (most, layout)))
+        {
+            let settings = Settings { layout, ..settings(page, max_nodes, 0) };
+            let picture = picture::draw(links(&rows), &settings);
             let quality = picture.quality.unwrap();
             assert_eq!((quality.node_overlaps, quality.label_overlaps), (0, 0), "{side}");
             assert_account(&picture, &rows);
@@ -282,8 +305,9 @@ fn a_page_of_any_length_or_none_is_chosen_for_a_single_link() {
         inside: 1,
         before: 0,
     }];
-    for page in [None, Some(Size { width: 14_400.0, height: 144.0 })] {
-        let settings = Settings { page, ..Settings::default() };
+    let pages = [None, Some(Size { width: 14_400.0, height: 144.0 })];
+    for (page, layout) in pages.into_iter().flat_map(|page| LAYOUTS.map(|layout| (page, layout))) {
+        let settings = Settings { page, layout, ..Settings::default() };
         let picture = picture::draw(links(&rows), &settings);
         assert_eq!(picture.graph.nodes.len(), 2);
         let quality = picture.quality.unwrap();
