@@ -9,7 +9,7 @@
 mod sheet;
 
 use crate::drawing::page::{self, LabelRoom, Sizes};
-use crate::drawing::{Blocks, Caption, Counted, Drawing, Placement, compose};
+use crate::drawing::{Blocks, Caption, Counted, Drawing, Placement, Strokes, compose};
 use crate::graph::{self, Account, Edge, Graph};
 use crate::label::along::{self, EdgeWish};
 use crate::label::measure::Fonts;
@@ -31,6 +31,8 @@ pub struct Settings {
     pub fold: Fold,
     /// Which labels are drawn.
     pub labels: Labels,
+    /// How edges are drawn.
+    pub strokes: Strokes,
     /// Whether the drawing is measured.
     pub measure: Measure,
     /// The same links, settings and seed give the same picture.
@@ -133,7 +135,8 @@ pub fn draw_graph(graph: Graph, settings: &Settings) -> Picture {
         let texts = [&labels[..], edge_labels].concat();
         quality::measure(&sizes.shapes, centres, &texts, &ties, area)
     });
-    let drawing = compose(&graph, &account, &placement, page, &settings.caption, &fonts);
+    let drawing =
+        compose(&graph, &account, &placement, page, &settings.caption, &fonts, settings.strokes);
     let labels = placement.labels;
     Picture { graph, account, labels, quality, drawing }
 }

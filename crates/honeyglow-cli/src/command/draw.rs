@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use honeyglow::afterglow::Strictness;
 use honeyglow::dot::DotGraph;
-use honeyglow::drawing::{Caption, Counted};
+use honeyglow::drawing::{Arrows, Caption, Counted, Edges, Strokes};
 use honeyglow::export;
 use honeyglow::graph::{self, Graph};
 use honeyglow::layout::Size;
@@ -16,7 +16,7 @@ use honeyglow::quality::{Quality, Structure};
 use honeyglow::render;
 use honeyglow::time::{Instant, Period};
 
-use crate::args::{DrawArgs, FoldBy, LabelsDrawn, PictureFormat};
+use crate::args::{DrawArgs, EdgesDrawn, FoldBy, LabelsDrawn, PictureFormat};
 use crate::output::Output;
 use crate::question::Question;
 use crate::reading;
@@ -65,6 +65,13 @@ pub(crate) fn run(args: &DrawArgs) -> anyhow::Result<Outcome> {
             None => Labels::Fit,
         },
         measure: if args.report { Measure::Everything } else { Measure::Nothing },
+        strokes: Strokes {
+            edges: match args.strokes.edges {
+                EdgesDrawn::Straight => Edges::Straight,
+                EdgesDrawn::Bundled => Edges::Bundled,
+            },
+            arrows: if args.strokes.arrows { Arrows::With } else { Arrows::Without },
+        },
         seed: args.seed,
         threads: args.input.threads.unwrap_or_else(processors),
         caption,
@@ -262,8 +269,7 @@ fn rendered(picture: &Picture, format: PictureFormat, scale: f64) -> anyhow::Res
     let one = match format {
         PictureFormat::Svg => render::svg::svg(&picture.drawing).into_bytes(),
         PictureFormat::Png => {
-            let svg = render::svg::svg(&picture.drawing);
-            render::png::png(&svg, scale).context("cannot draw the PNG")?
+            render::png::png(&picture.drawing, scale).context("cannot draw the PNG")?
         }
         PictureFormat::Pdf => render::pdf::pdf(&picture.drawing).context("cannot draw the PDF")?,
         PictureFormat::Json => export::json::json(picture).into_bytes(),
