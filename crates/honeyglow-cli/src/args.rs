@@ -187,6 +187,10 @@ pub(crate) struct DrawArgs {
     #[arg(long, value_name = "LAYOUT", default_value = "force")]
     pub(crate) layout: LayoutBy,
 
+    /// How edges are drawn.
+    #[command(flatten)]
+    pub(crate) strokes: EdgeArgs,
+
     /// Link of each node in SVG; `{label}` is replaced, as in `https://example.net/{label}`
     #[arg(long, value_name = "TEMPLATE")]
     pub(crate) node_url: Option<String>,
@@ -218,6 +222,22 @@ pub(crate) struct DrawArgs {
     /// Print the quality of the drawing (overlaps, crossings, stress) on stderr
     #[arg(long)]
     pub(crate) report: bool,
+}
+
+/// How edges are drawn.
+#[derive(Debug, Args)]
+pub(crate) struct EdgeArgs {
+    /// The way of edges between their ends
+    ///
+    /// `bundled` leads long edges along paths of short ones, if that is not much longer: a sheet on
+    /// which many long edges cross gets calmer, and no edge seems to join what is not joined. Each
+    /// still leaves and reaches its own nodes straight. Above 3,000 edges they stay straight.
+    #[arg(long, value_name = "HOW", default_value = "straight")]
+    pub(crate) edges: EdgesDrawn,
+
+    /// Draw small heads on the edges, from source to event to target
+    #[arg(long)]
+    pub(crate) arrows: bool,
 }
 
 const DRAW_AFTER_HELP: &str = "\
@@ -293,6 +313,15 @@ pub(crate) enum LabelsDrawn {
     All,
     /// None
     None,
+}
+
+/// The way of edges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EdgesDrawn {
+    /// The shortest
+    Straight,
+    /// Long edges along paths of short ones
+    Bundled,
 }
 
 /// A page in points.

@@ -88,7 +88,7 @@ fn draw(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(pixels));
     group.bench_function("png", |bencher| {
         bencher.iter(|| {
-            let png = render::png::png(black_box(&svg), 2.0);
+            let png = render::png::png(black_box(&picture.drawing), 2.0);
             assert!(png.as_ref().is_ok_and(|png| png.starts_with(b"\x89PNG")));
             png
         });

@@ -11,7 +11,7 @@ mod radial;
 mod sheet;
 
 use crate::drawing::page::{self, LabelRoom, Sizes};
-use crate::drawing::{Blocks, Caption, Counted, Drawing, Manner, Placement, compose};
+use crate::drawing::{Blocks, Caption, Counted, Drawing, Manner, Placement, Strokes, compose};
 use crate::graph::{self, Account, Edge, Graph};
 use crate::label::along::{self, EdgeWish};
 use crate::label::measure::Fonts;
@@ -35,6 +35,8 @@ pub struct Settings {
     pub labels: Labels,
     /// Where nodes stand.
     pub layout: LayoutKind,
+    /// How edges are drawn.
+    pub strokes: Strokes,
     /// Whether the drawing is measured.
     pub measure: Measure,
     /// The same links, settings and seed give the same picture.
@@ -165,7 +167,8 @@ pub fn draw_graph(graph: Graph, settings: &Settings) -> Picture {
         let texts = [&labels[..], edge_labels].concat();
         quality::measure(&sizes.shapes, centres, &texts, &ties, area)
     });
-    let drawing = compose(&graph, &account, &placement, page, &settings.caption, &fonts);
+    let drawing =
+        compose(&graph, &account, &placement, page, &settings.caption, &fonts, settings.strokes);
     let labels = placement.labels;
     Picture { graph, account, labels, quality, drawing }
 }

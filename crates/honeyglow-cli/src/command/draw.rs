@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use honeyglow::afterglow::Strictness;
 use honeyglow::dot::DotGraph;
-use honeyglow::drawing::{Caption, Counted};
+use honeyglow::drawing::{Arrows, Caption, Counted, Edges, Strokes};
 use honeyglow::export;
 use honeyglow::graph::{self, Graph};
 use honeyglow::layout::Size;
@@ -16,7 +16,7 @@ use honeyglow::quality::{Quality, Structure};
 use honeyglow::render;
 use honeyglow::time::{Instant, Period};
 
-use crate::args::{DrawArgs, FoldBy, LabelsDrawn, LayoutBy, PictureFormat};
+use crate::args::{DrawArgs, EdgesDrawn, FoldBy, LabelsDrawn, LayoutBy, PictureFormat};
 use crate::output::Output;
 use crate::question::Question;
 use crate::reading;
@@ -33,6 +33,7 @@ pub(crate) fn run(args: &DrawArgs) -> anyhow::Result<Outcome> {
     let question = Question::from_args(&args.input, &args.view)?;
     let format = format(args)?;
     refuse_a_page_that_cannot_grow(args)?;
+    refuse_strokes_of_ribbons(args)?;
     let outputs = outputs(args, format)?;
     if outputs.iter().any(Output::is_terminal) {
         match format {
@@ -70,6 +71,13 @@ pub(crate) fn run(args: &DrawArgs) -> anyhow::Result<Outcome> {
             LayoutBy::Radial => LayoutKind::Radial,
         },
         measure: if args.report { Measure::Everything } else { Measure::Nothing },
+        strokes: Strokes {
+            edges: match args.strokes.edges {
+                EdgesDrawn::Straight => Edges::Straight,
+                EdgesDrawn::Bundled => Edges::Bundled,
+            },
+            arrows: if args.strokes.arrows { Arrows::With } else { Arrows::Without },
+        },
         seed: args.seed,
         threads: args.input.threads.unwrap_or_else(processors),
         caption,
@@ -185,6 +193,15 @@ fn refuse_a_page_that_cannot_grow(args: &DrawArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Columns have ribbons that lead from left to right.
+fn refuse_strokes_of_ribbons(args: &DrawArgs) -> anyhow::Result<()> {
+    let asked = args.strokes.arrows || args.strokes.edges != EdgesDrawn::Straight;
+    if asked && args.layout == LayoutBy::Columns {
+        bail!("--layout columns draws ribbons: leave out --arrows and --edges");
+    }
+    Ok(())
+}
+
 /// The format that was asked for, or the one that the file's suffix names.
 fn format(args: &DrawArgs) -> anyhow::Result<PictureFormat> {
     if let Some(format) = args.picture {
@@ -267,8 +284,7 @@ fn rendered(picture: &Picture, format: PictureFormat, scale: f64) -> anyhow::Res
     let one = match format {
         PictureFormat::Svg => render::svg::svg(&picture.drawing).into_bytes(),
         PictureFormat::Png => {
-            let svg = render::svg::svg(&picture.drawing);
-            render::png::png(&svg, scale).context("cannot draw the PNG")?
+            render::png::png(&picture.drawing, scale).context("cannot draw the PNG")?
         }
         PictureFormat::Pdf => render::pdf::pdf(&picture.drawing).context("cannot draw the PDF")?,
         PictureFormat::Json => export::json::json(picture).into_bytes(),

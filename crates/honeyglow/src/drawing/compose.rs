@@ -6,10 +6,11 @@ use super::manner::{Lean, Manner};
 use super::page::{self, FOOTER, HEADER, MARGIN, Sizes};
 use super::palette::{self, Colour};
 use super::ribbons;
-use super::{Course, Drawing, Figure, Line, Mark, Text};
+use super::{Course, Drawing, Figure, Line, Mark, Strokes, Text};
 use crate::event::Column;
 use crate::graph::{Account, Edge, Graph, Node, NodeId, Role};
 use crate::label::measure::{BASELINE, Fonts, LINE_HEIGHT, Weight};
+use crate::label::runs::runs_backwards;
 use crate::label::text::{self, thousands};
 use crate::label::visible::visible;
 use crate::layout::{Outline, Point, Rect, Shape, Size};
@@ -81,9 +82,14 @@ pub fn compose(
     page: Size,
     caption: &Caption,
     fonts: &Fonts,
+    strokes: Strokes,
 ) -> Drawing {
     let Placement { sizes, centres, labels, edge_labels, blocks, manner } = placement;
     let (what, whom) = caption.counted.words();
+    let (lines, heads) = match &manner.ribbons {
+        Some(ribbons) => (ribbons::lines(graph, ribbons), Vec::new()),
+        None => lines::lines(graph, (&sizes.shapes, centres), blocks, strokes),
+    };
     let title = fonts.drawable(&visible(&caption.title)).into_owned();
     let mut drawing = Drawing {
         size: page,
@@ -94,10 +100,8 @@ pub fn compose(
             thousands(account.nodes_drawn + account.nodes_grouped),
         ),
         title,
-        lines: match &manner.ribbons {
-            Some(ribbons) => ribbons::lines(graph, ribbons),
-            None => lines::lines(graph, centres, blocks),
-        },
+        lines,
+        heads,
         frames: blocks.frames(),
         nodes: marks(graph, sizes, centres, caption),
         keys: Vec::new(),
@@ -264,7 +268,13 @@ fn tooltip(graph: &Graph, id: NodeId, counted: Counted) -> Vec<String> {
     if node.is_group() {
         let members = node.members.iter().take(TOOLTIP_MEMBERS);
         lines.extend(members.map(|member| {
-            format!("{} ({})", shown(graph.names.get(member.name)), thousands(member.count))
+            let (name, count) = (shown(graph.names.get(member.name)), thousands(member.count));
+            // A count after a name that runs from right to left would be shown before it.
+            if runs_backwards(&name) {
+                format!("({count}) {name}")
+            } else {
+                format!("{name} ({count})")
+            }
         }));
         let more = node.members.len().saturating_sub(TOOLTIP_MEMBERS);
         if more > 0 {
@@ -298,7 +308,9 @@ impl Pen<'_> {
         let text = text.into();
         let width = self.fonts.width(&text, style.weight, style.font_pt);
         let Style { font_pt, weight, colour, halo } = style;
-        self.drawing.texts.push(Text { text, start, width, font_pt, weight, colour, halo });
+        let runs = self.fonts.runs(&text, weight, font_pt);
+        let text = Text { text, start, width, runs, font_pt, weight, colour, halo };
+        self.drawing.texts.push(text);
         start.x + width
     }
 
@@ -322,7 +334,9 @@ fn header(pen: &mut Pen<'_>, graph: &Graph, caption: &Caption) {
     let sensors = match &graph.sensors[..] {
         [] => String::new(),
         [one] => format!("  ·  sensor {one}"),
-        many if many.len() <= 4 => format!("  ·  sensors {}", many.join(", ")),
+        many if many.len() <= 4 && !many.iter().any(|name| runs_backwards(name)) => {
+            format!("  ·  sensors {}", many.join(", "))
+        }
         many => format!("  ·  {} sensors", thousands(many.len() as u64)),
     };
     let subtitle = match caption.counted {

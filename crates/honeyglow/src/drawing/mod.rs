@@ -6,7 +6,10 @@
 //! and graph on the page.
 
 mod blocks;
+pub mod border;
 pub mod compose;
+mod edge_path;
+mod heads;
 mod lines;
 pub mod manner;
 pub mod page;
@@ -15,9 +18,12 @@ pub mod ribbons;
 
 pub use blocks::Blocks;
 pub use compose::{Caption, Counted, Placement, compose};
+pub use heads::Head;
+pub use lines::{Arrows, Edges, Strokes};
 pub use manner::Manner;
 
 use crate::label::measure::Weight;
+use crate::label::runs::Run;
 use crate::layout::{Point, Shape, Size};
 use palette::Colour;
 
@@ -32,6 +38,8 @@ pub struct Drawing {
     pub description: String,
     /// Edges, painted first.
     pub lines: Vec<Line>,
+    /// Arrow heads, painted over the edges.
+    pub heads: Vec<Head>,
     /// What holds the nodes of a block together, painted over the edges.
     pub frames: Vec<Figure>,
     /// Nodes, painted over edges and frames.
@@ -43,13 +51,22 @@ pub struct Drawing {
 }
 
 /// How a line runs between its ends.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Course {
     /// The shortest way.
     #[default]
     Straight,
     /// A cubic Bézier curve with these control points.
     Curved([Point; 2]),
+    /// Several, each from the end of the one before: two control points and an end. The last ends
+    /// at the end of the line.
+    Through(Vec<[Point; 3]>),
+    /// The shortest way, the line's width at its start and another at its end: many lines that
+    /// become one.
+    Tapered {
+        /// Thickness at the end, in points.
+        to: f64,
+    },
 }
 
 /// A line.
@@ -118,6 +135,8 @@ pub struct Text {
     pub start: Point,
     /// How wide the text is, in points.
     pub width: f64,
+    /// The text in parts from left to right, where it is not one run in the first font.
+    pub runs: Vec<Run>,
     /// Size of the font, in points.
     pub font_pt: f64,
     /// How heavy the letters are.

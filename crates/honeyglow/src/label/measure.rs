@@ -1,13 +1,14 @@
-//! The embedded font, and how wide text is in it.
+//! How wide text is in the embedded fonts.
 //!
-//! Text is measured from the very font that is drawn (Roboto Condensed, Apache-2.0; see
-//! `fonts/`), so that what was placed is what is seen. A character that the font lacks is replaced
-//! by its escape before it is measured, so that nothing depends on the fonts of a machine.
+//! Text is measured by the very fonts and the very shaper that draw it (see [`super::faces`]), so that
+//! what was placed is what is seen. A character that all of them lack is replaced by its escape
+//! before it is measured.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
-use ttf_parser::Face;
+use super::faces::{FALLBACKS, Fallbacks, Measured, is_plain};
+use super::runs::{self, Run};
+use super::units;
 
 /// The family that pictures name.
 pub const FAMILY: &str = "Roboto Condensed";
@@ -30,36 +31,11 @@ pub enum Weight {
     Bold,
 }
 
-/// The two faces of the embedded font.
+/// The embedded fonts.
 pub struct Fonts {
     regular: Measured,
     bold: Measured,
-}
-
-/// A face, and the advances of its ASCII characters: most names have no others.
-struct Measured {
-    face: Face<'static>,
-    ascii: [u16; 128],
-}
-
-impl Measured {
-    fn new(face: Face<'static>) -> Self {
-        let mut ascii = [0; 128];
-        for (code, advance) in (0_u8..).zip(&mut ascii) {
-            *advance = looked_up(&face, char::from(code));
-        }
-        Self { face, ascii }
-    }
-
-    fn advance(&self, character: char) -> u16 {
-        let known = self.ascii.get(character as usize).copied();
-        known.unwrap_or_else(|| looked_up(&self.face, character))
-    }
-}
-
-fn looked_up(face: &Face<'_>, character: char) -> u16 {
-    let glyph = face.glyph_index(character).unwrap_or_default();
-    face.glyph_hor_advance(glyph).unwrap_or_default()
+    fallbacks: Fallbacks,
 }
 
 impl Default for Fonts {
@@ -69,48 +45,73 @@ impl Default for Fonts {
 }
 
 impl Fonts {
-    /// Reads the embedded faces.
-    ///
-    /// # Panics
-    /// Never: the fonts are part of the program, and a test reads them.
+    /// Reads the embedded fonts; those for rare scripts when they are first needed.
     #[must_use]
-    #[expect(clippy::expect_used, reason = "the bytes are compiled in and a test reads them")]
     pub fn embedded() -> Self {
-        let face = |bytes| Face::parse(bytes, 0).expect("the embedded font is a font");
-        Self { regular: Measured::new(face(REGULAR)), bold: Measured::new(face(BOLD)) }
+        Self {
+            regular: Measured::new(REGULAR),
+            bold: Measured::new(BOLD),
+            fallbacks: Fallbacks::default(),
+        }
     }
 
     /// The width of text, in points, at a font size in points.
     #[must_use]
     pub fn width(&self, text: &str, weight: Weight, font_pt: f64) -> f64 {
-        let face = match weight {
-            Weight::Regular => &self.regular,
-            Weight::Bold => &self.bold,
-        };
-        let units: u64 = text.chars().map(|character| u64::from(face.advance(character))).sum();
-        units as f64 * font_pt / f64::from(face.face.units_per_em())
+        if is_plain(text) {
+            let face = self.face(None, weight);
+            return face.em(face.plain_width(text)) * font_pt;
+        }
+        runs::runs(self, text, weight, font_pt).iter().map(|run| run.width).sum()
     }
 
-    /// The text with every character that the font lacks as its escape, `\u{4f8b}`.
+    /// The runs of a line from left to right, for painters that know one font and one way; none
+    /// where the line is one run in the first font.
+    #[must_use]
+    pub fn runs(&self, text: &str, weight: Weight, font_pt: f64) -> Vec<Run> {
+        if is_plain(text) {
+            return Vec::new();
+        }
+        let runs = runs::runs(self, text, weight, font_pt);
+        if runs.iter().all(|run| run.family == FAMILY) { Vec::new() } else { runs }
+    }
+
+    /// The text with everything that does not show as itself, and every character that all fonts
+    /// lack, as its escape, `\u{4f8b}`.
     #[must_use]
     pub fn drawable<'a>(&self, text: &'a str) -> Cow<'a, str> {
         // The font has all printable characters of ASCII; a test looks.
-        let lacks = |character: char| {
-            !matches!(character, ' '..='~') && self.regular.face.glyph_index(character).is_none()
-        };
-        if !text.contains(lacks) {
+        if is_plain(text) {
             return Cow::Borrowed(text);
         }
-        let mut drawable = String::with_capacity(text.len() * 2);
-        for character in text.chars() {
-            // Writing to a String cannot fail.
-            let _ = if lacks(character) {
-                write!(drawable, "\\u{{{:x}}}", u32::from(character))
-            } else {
-                drawable.write_char(character)
-            };
+        let units = units::units(self, text);
+        if units.iter().all(|unit| matches!(unit.text, Cow::Borrowed(_))) {
+            return Cow::Borrowed(text);
         }
-        Cow::Owned(drawable)
+        Cow::Owned(units.iter().map(|unit| &*unit.text).collect())
+    }
+
+    /// The font that has all of a letter and its marks: the first, which is `Some(None)`, or one
+    /// of the fallbacks.
+    pub(super) fn font_of(&self, cluster: &str) -> Option<Option<usize>> {
+        let has_all = |face: &Measured| cluster.chars().all(|character| face.has(character));
+        if has_all(&self.regular) {
+            return Some(None);
+        }
+        (0..FALLBACKS.len()).find(|index| has_all(self.fallbacks.get(*index))).map(Some)
+    }
+
+    /// The fallbacks have one weight.
+    pub(super) fn face(&self, font: Option<usize>, weight: Weight) -> &Measured {
+        match (font, weight) {
+            (Some(index), _) => self.fallbacks.get(index),
+            (None, Weight::Regular) => &self.regular,
+            (None, Weight::Bold) => &self.bold,
+        }
+    }
+
+    pub(super) fn family(&self, font: Option<usize>) -> &'static str {
+        font.map_or(FAMILY, |index| FALLBACKS[index].family)
     }
 }
 
@@ -132,7 +133,7 @@ mod tests {
     fn the_font_has_all_of_printable_ascii() {
         let fonts = Fonts::embedded();
         for character in ' '..='~' {
-            assert!(fonts.regular.face.glyph_index(character).is_some(), "{character}");
+            assert!(fonts.regular.has(character), "{character}");
         }
     }
 
@@ -140,6 +141,18 @@ mod tests {
     fn what_the_font_lacks_is_escaped() {
         let fonts = Fonts::embedded();
         assert_eq!(fonts.drawable("münchen, почта"), "münchen, почта");
-        assert_eq!(fonts.drawable("例.example"), "\\u{4f8b}.example");
+        assert_eq!(fonts.drawable("例.example"), "例.example");
+        assert_eq!(fonts.drawable("😀.example"), "\\u{1f600}.example");
+    }
+
+    #[test]
+    fn a_line_is_as_wide_as_its_runs() {
+        let fonts = Fonts::embedded();
+        let text = "abc שלום 12 مثال 例え";
+        let runs = fonts.runs(text, Weight::Bold, 9.0);
+        assert!(runs.len() > 4, "{runs:?}");
+        let sum: f64 = runs.iter().map(|run| run.width).sum();
+        assert!((sum - fonts.width(text, Weight::Bold, 9.0)).abs() < 1e-9);
+        assert!(fonts.runs("почта", Weight::Regular, 9.0).is_empty());
     }
 }

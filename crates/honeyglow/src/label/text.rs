@@ -2,10 +2,11 @@
 //!
 //! A single node's label is its name, long ones shortened in the middle; a port has its service
 //! beside it. A group's label says how many of what it holds, and its largest members by name.
-//! All text is visible and drawable: see [`visible`] and [`Fonts::drawable`].
+//! All text is visible and drawable: see [`Fonts::drawable`].
 
 use super::measure::{Fonts, Weight};
-use super::visible::visible;
+use super::runs::runs_backwards;
+use super::shorten;
 use crate::event::Column;
 use crate::graph::{Bond, Edge, Graph, Node, NodeId, Role};
 
@@ -46,7 +47,7 @@ pub fn lines(graph: &Graph, id: NodeId, fonts: &Fonts, detail: Detail) -> Vec<Li
     let line = |text: String, weight| Line { text, weight };
     let shown = |name: &str| {
         let name = if name.trim().is_empty() { EMPTY } else { name };
-        shorten(&fonts.drawable(&visible(name)), LONGEST)
+        shorten::name(fonts, name, LONGEST)
     };
     let name = |index: usize| graph.names.get(node.members[index].name);
     if !node.is_group() {
@@ -62,7 +63,7 @@ pub fn lines(graph: &Graph, id: NodeId, fonts: &Fonts, detail: Detail) -> Vec<Li
             _ => line(text, Weight::Regular),
         }];
     }
-    let mut lines = vec![line(headline(graph, node), Weight::Bold)];
+    let mut lines = vec![line(fonts.drawable(&headline(graph, node)).into_owned(), Weight::Bold)];
     let largest = match detail {
         Detail::Full => 3,
         Detail::Short => 1,
@@ -70,7 +71,7 @@ pub fn lines(graph: &Graph, id: NodeId, fonts: &Fonts, detail: Detail) -> Vec<Li
     };
     if column(graph, node.role) == Column::DstPort {
         let rows = if let Detail::Names(rows) = detail { rows } else { 1 };
-        let listed = listed((0..node.members.len()).map(name), rows);
+        let listed = listed(fonts, (0..node.members.len()).map(name), rows);
         lines.extend(listed.into_iter().map(|text| line(text, Weight::Regular)));
         return lines;
     }
@@ -85,15 +86,19 @@ pub fn lines(graph: &Graph, id: NodeId, fonts: &Fonts, detail: Detail) -> Vec<Li
 pub fn edge_lines(graph: &Graph, edge: &Edge, fonts: &Fonts) -> Vec<String> {
     let label = graph.edge_look(edge).and_then(|look| look.label.as_deref()).unwrap_or_default();
     let lines = label.split('\n').take(STYLED_LINES).filter(|text| !text.trim().is_empty());
-    lines.map(|text| shorten(&fonts.drawable(&visible(text)), LONGEST)).collect()
+    lines.map(|text| shorten::name(fonts, text, LONGEST)).collect()
 }
 
 /// As many short names as so many lines hold: `25, 80, 443, …`.
-fn listed<'a>(names: impl Iterator<Item = &'a str>, rows: usize) -> Vec<String> {
+fn listed<'a>(fonts: &Fonts, names: impl Iterator<Item = &'a str>, rows: usize) -> Vec<String> {
     let mut lists: Vec<String> = Vec::new();
     for name in names {
-        let shown = shorten(&visible(name), LONGEST / 2);
-        let fits = |list: &String| list.chars().count() + shown.chars().count() + 2 <= LONGEST;
+        let shown = shorten::name(fonts, name, LONGEST / 2);
+        let fits = |list: &String| {
+            // Names that run from right to left would change places with those beside them.
+            let is_alone = runs_backwards(list) || runs_backwards(&shown);
+            !is_alone && list.chars().count() + shown.chars().count() + 2 <= LONGEST
+        };
         let full = lists.len() >= rows;
         match lists.last_mut() {
             Some(list) if fits(list) => *list = format!("{list}, {shown}"),
@@ -261,11 +266,15 @@ mod tests {
 
     #[test]
     fn a_list_ends_where_the_line_does() {
-        assert_eq!(listed(["25", "80"].into_iter(), 1), ["25, 80"]);
-        assert_eq!(listed(["65535"; 9].into_iter(), 1), ["65535, 65535, 65535, 65535, …"]);
+        let fonts = Fonts::embedded();
+        let backwards = ["25", "אבג", "80"];
+        assert_eq!(listed(&fonts, backwards.into_iter(), 1), ["25, …"]);
+        assert_eq!(listed(&fonts, backwards[1..].iter().copied(), 1), ["אבג, …"]);
+        assert_eq!(listed(&fonts, ["25", "80"].into_iter(), 1), ["25, 80"]);
+        assert_eq!(listed(&fonts, ["65535"; 9].into_iter(), 1), ["65535, 65535, 65535, 65535, …"]);
         let two = ["65535, 65535, 65535, 65535,", "65535"];
-        assert_eq!(listed(["65535"; 5].into_iter(), 2), two);
-        assert!(listed(["25"].into_iter(), 0).is_empty());
+        assert_eq!(listed(&fonts, ["65535"; 5].into_iter(), 2), two);
+        assert!(listed(&fonts, ["25"].into_iter(), 0).is_empty());
     }
 
     #[test]

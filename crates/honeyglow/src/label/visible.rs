@@ -31,6 +31,8 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 /// Does the character move, hide, reorder or imitate rather than show?
 fn is_hidden(character: char) -> bool {
     character.is_control()
+        // Blanks of other widths: only the common one is seen for what it is.
+        || (character != ' ' && character.is_whitespace())
         || matches!(character,
             // Soft hyphen, joiners and fillers without width.
             '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
@@ -43,6 +45,8 @@ fn is_hidden(character: char) -> bool {
             | '\u{2060}'..='\u{206f}'
             // Variation selectors, byte order mark, annotations.
             | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            // Private use: every font shows something else.
+            | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}'
             // Musical formats, tags and more variation selectors.
             | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
@@ -67,6 +71,8 @@ mod tests {
             ("\u{9b}0m", "\\u{9b}0m"),
             ("evil\u{202e}moc", "evil\\u{202e}moc"),
             ("a\u{200b}b\u{feff}", "a\\u{200b}b\\u{feff}"),
+            ("a\u{a0}b\u{3000}", "a\\u{a0}b\\u{3000}"),
+            ("\u{e000}\u{10fffd}", "\\u{e000}\\u{10fffd}"),
             ("\u{2028}\u{2066}\u{ad}\u{e0041}", "\\u{2028}\\u{2066}\\u{ad}\\u{e0041}"),
         ] {
             assert_eq!(visible(text), shown);

@@ -14,7 +14,7 @@ use krilla::metadata::Metadata;
 use krilla::page::PageSettings;
 use krilla_svg::{SurfaceExt as _, SvgSettings};
 
-use super::svg::svg;
+use super::svg::for_painters;
 use super::tree::tree;
 use crate::drawing::{Drawing, Mark};
 
@@ -44,7 +44,8 @@ impl std::error::Error for PdfError {}
 /// # Errors
 /// The drawing is none of ours.
 pub fn pdf(drawing: &Drawing) -> Result<Vec<u8>, PdfError> {
-    let tree = tree(&svg(drawing)).map_err(|error| PdfError::Painter(error.to_string()))?;
+    let tree =
+        tree(&for_painters(drawing)).map_err(|error| PdfError::Painter(error.to_string()))?;
     let (width, height) = (drawing.size.width as f32, drawing.size.height as f32);
     let size = Size::from_wh(width, height).ok_or(PdfError::NoPage)?;
     let mut document = Document::new();

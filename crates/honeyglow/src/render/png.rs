@@ -1,10 +1,12 @@
-//! PNG of an SVG document, painted by resvg with the embedded font alone.
+//! PNG of a drawing: its SVG, painted by resvg with the embedded fonts alone.
 
 use std::fmt;
 
 use resvg::tiny_skia::{Pixmap, Transform};
 
+use super::svg::for_painters;
 use super::tree::tree;
+use crate::drawing::Drawing;
 
 /// The most pixels a side: browsers show no larger picture, and a page of 14,400 points at 16
 /// pixels a point would take 200 GB.
@@ -40,13 +42,13 @@ impl fmt::Display for PngError {
 
 impl std::error::Error for PngError {}
 
-/// Paints an SVG document of ours with `scale` pixels a point.
+/// Paints a drawing with `scale` pixels a point.
 ///
 /// # Errors
-/// The picture is too large, or the SVG is none of ours.
-pub fn png(svg: &str, scale: f64) -> Result<Vec<u8>, PngError> {
+/// The picture is too large, or cannot be painted.
+pub fn png(drawing: &Drawing, scale: f64) -> Result<Vec<u8>, PngError> {
     let painter = |error: &dyn fmt::Display| PngError::Painter(error.to_string());
-    let tree = tree(svg).map_err(|error| painter(&error))?;
+    let tree = tree(&for_painters(drawing)).map_err(|error| painter(&error))?;
     // usvg counts in pixels of 1/96 inch; the page is in points of 1/72 inch.
     let points = f64::from(tree.size().width()) * 72.0 / 96.0;
     let pixels_per_unit = scale * points / f64::from(tree.size().width());

@@ -9,15 +9,36 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use crate::drawing::border::{BOX_ROUNDING, round_box};
 use crate::drawing::palette::PAPER;
-use crate::drawing::{Course, Drawing, Figure, Line, Mark, Text};
+use crate::drawing::{Course, Drawing, Figure, Head, Line, Mark, Text};
 use crate::label::measure::{FAMILY, Weight};
+use crate::label::runs::Run;
 use crate::label::visible::visible;
 use crate::layout::{Outline, Point};
 
 /// The drawing as an SVG document.
 #[must_use]
 pub fn svg(drawing: &Drawing) -> String {
+    document(drawing, Reader::Viewer)
+}
+
+/// The drawing for our own painters, which know the embedded fonts, but not how to bring several
+/// of them, or both directions, into one line: such a line is written in parts.
+pub(super) fn for_painters(drawing: &Drawing) -> String {
+    document(drawing, Reader::Painter)
+}
+
+/// Who reads the document.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    /// A browser or an editor: each line of text is whole.
+    Viewer,
+    /// What makes PNG and PDF.
+    Painter,
+}
+
+fn document(drawing: &Drawing, reader: Reader) -> String {
     let parts = drawing.lines.len() + 2 * drawing.nodes.len() + drawing.texts.len();
     let mut out = String::with_capacity(64 * 1024 + 200 * parts);
     let (width, height) = (number(drawing.size.width), number(drawing.size.height));
@@ -35,6 +56,10 @@ pub fn svg(drawing: &Drawing) -> String {
     );
     out.push_str("<g class=\"edges\" fill=\"none\" stroke-linecap=\"round\">\n");
     drawing.lines.iter().for_each(|mark| line(&mut out, mark));
+    if !drawing.heads.is_empty() {
+        out.push_str("</g>\n<g class=\"heads\">\n");
+        drawing.heads.iter().for_each(|mark| head(&mut out, mark));
+    }
     if !drawing.frames.is_empty() {
         out.push_str("</g>\n<g class=\"frames\">\n");
         for frame in &drawing.frames {
@@ -50,7 +75,7 @@ pub fn svg(drawing: &Drawing) -> String {
         out.push('\n');
     }
     out.push_str("</g>\n<g class=\"texts\" paint-order=\"stroke\" stroke-linejoin=\"round\">\n");
-    drawing.texts.iter().for_each(|mark| text(&mut out, mark));
+    drawing.texts.iter().for_each(|mark| text(&mut out, mark, reader));
     out.push_str("</g>\n</svg>\n");
     out
 }
@@ -58,7 +83,17 @@ pub fn svg(drawing: &Drawing) -> String {
 fn line(out: &mut String, line: &Line) {
     let (from, to) = (line.from, line.to);
     let [x1, y1, x2, y2] = [from.x, from.y, to.x, to.y].map(number);
-    let name = match line.course {
+    let name = match &line.course {
+        Course::Tapered { to: width } => return taper(out, line, *width),
+        Course::Through(pieces) => {
+            let _ = write!(out, "<path d=\"M{x1} {y1}");
+            for [a, b, end] in pieces {
+                let [ax, ay, bx, by] = [a.x, a.y, b.x, b.y].map(number);
+                let _ = write!(out, "C{ax} {ay} {bx} {by} {} {}", number(end.x), number(end.y));
+            }
+            out.push_str("\" fill=\"none\"");
+            "path"
+        }
         Course::Straight => {
             let _ = write!(out, "<line x1=\"{x1}\" y1=\"{y1}\" x2=\"{x2}\" y2=\"{y2}\"");
             "line"
@@ -79,10 +114,56 @@ fn line(out: &mut String, line: &Line) {
         number(line.width),
         number(line.opacity),
     );
+    titled(out, line, name);
+}
+
+/// The end of an element that may have a title.
+fn titled(out: &mut String, line: &Line, name: &str) {
     let _ = match &line.title {
         Some(title) => writeln!(out, "><title>{}</title></{name}>", escaped(title)),
         None => writeln!(out, "/>"),
     };
+}
+
+/// A line that is wider at one end. As round ends do, each end runs on by half of its width, so
+/// that no gap is left at a border that it meets aslant.
+fn taper(out: &mut String, line: &Line, end_width: f64) {
+    let (from, to) = (line.from, line.to);
+    let (dx, dy) = (to.x - from.x, to.y - from.y);
+    let length = libm::hypot(dx, dy).max(1e-9);
+    let (dx, dy) = (dx / length, dy / length);
+    let at = |point: Point, along: f64, aside: f64| {
+        let (x, y) = (point.x + dx * along - dy * aside, point.y + dy * along + dx * aside);
+        format!("{},{}", number(x), number(y))
+    };
+    let (first, last) = (line.width / 2.0, end_width / 2.0);
+    let corners = [
+        at(from, -first, 0.0),
+        at(from, 0.0, first),
+        at(to, 0.0, last),
+        at(to, last, 0.0),
+        at(to, 0.0, -last),
+        at(from, 0.0, -first),
+    ];
+    let _ = write!(
+        out,
+        "<polygon points=\"{}\" fill=\"{}\" fill-opacity=\"{}\"",
+        corners.join(" "),
+        line.colour,
+        number(line.opacity),
+    );
+    titled(out, line, "polygon");
+}
+
+fn head(out: &mut String, head: &Head) {
+    let corners = head.corners.map(|corner| format!("{},{}", number(corner.x), number(corner.y)));
+    let _ = writeln!(
+        out,
+        "<polygon points=\"{}\" fill=\"{}\" fill-opacity=\"{}\"/>",
+        corners.join(" "),
+        head.colour,
+        number(head.opacity),
+    );
 }
 
 fn node(out: &mut String, mark: &Mark) {
@@ -136,7 +217,12 @@ fn figure(out: &mut String, figure: &Figure) {
             );
         }
         outline @ (Outline::Box | Outline::RoundBox) => {
-            let rounding = if outline == Outline::RoundBox { size.height / 4.0 } else { 2.0 };
+            // Of the middle of the border, which is inside of the outline.
+            let outer = match outline {
+                Outline::RoundBox => round_box(size.height),
+                _ => BOX_ROUNDING,
+            };
+            let rounding = (outer - inset).max(0.0);
             let (width, height) = (size.width - 2.0 * inset, size.height - 2.0 * inset);
             let _ = write!(
                 out,
@@ -148,30 +234,17 @@ fn figure(out: &mut String, figure: &Figure) {
                 number(rounding),
             );
         }
-        Outline::Triangle => {
-            let [apex, right, left] = triangle(figure);
-            let _ = write!(
-                out,
-                "<polygon points=\"{},{} {},{} {},{}\" stroke-linejoin=\"round\"",
-                number(apex.x),
-                number(apex.y),
-                number(right.x),
-                number(right.y),
-                number(left.x),
-                number(left.y),
-            );
-        }
         polygon => {
-            let corners = polygon.corners().iter().map(|(x, y)| {
-                // Towards the centre, so that the border stays inside of the outline.
-                let at = |centre: f64, part: f64, side: f64| {
-                    number(centre + part * (side - 2.0 * figure.stroke_width).max(0.1))
-                };
-                format!("{},{}", at(centre.x, *x, size.width), at(centre.y, *y, size.height))
+            let corners = polygon.corners().iter().map(|(x, y)| Point {
+                x: centre.x + x * size.width,
+                y: centre.y + y * size.height,
             });
-            let corners: Vec<String> = corners.collect();
+            let corners: Vec<String> = inwards(&corners.collect::<Vec<_>>(), centre, inset)
+                .iter()
+                .map(|corner| format!("{},{}", number(corner.x), number(corner.y)))
+                .collect();
             let _ =
-                write!(out, "<polygon points=\"{}\" stroke-linejoin=\"round\"", corners.join(" "));
+                write!(out, "<polygon points=\"{}\" stroke-linejoin=\"miter\"", corners.join(" "));
         }
     }
     let _ = write!(
@@ -183,33 +256,78 @@ fn figure(out: &mut String, figure: &Figure) {
     );
 }
 
-/// The triangle's corners, drawn towards its incentre by half the border.
-fn triangle(figure: &Figure) -> [Point; 3] {
-    let (centre, size) = (figure.centre, figure.shape.size);
-    let (base, height) = (size.width, size.height * 0.75);
-    let leg = ((base / 2.0) * (base / 2.0) + height * height).sqrt();
-    let inradius = base * height / (base + 2.0 * leg);
-    let top = centre.y - size.height / 2.0;
-    let middle = Point { x: centre.x, y: top + height - inradius };
-    let shrink = (1.0 - figure.stroke_width / 2.0 / inradius.max(0.1)).clamp(0.1, 1.0);
-    [(0.0, top), (base / 2.0, top + height), (-base / 2.0, top + height)]
-        .map(|(x, y)| Point { x: centre.x + x * shrink, y: middle.y + (y - middle.y) * shrink })
+/// The corners of a convex polygon with each side moved inwards, clockwise as they are given; a
+/// polygon too small for that shrinks to a tenth around its centre.
+fn inwards(corners: &[Point], centre: Point, inset: f64) -> Vec<Point> {
+    let count = corners.len();
+    let side = |index: usize| {
+        let (a, b) = (corners[index % count], corners[(index + 1) % count]);
+        let (dx, dy) = (b.x - a.x, b.y - a.y);
+        let length = libm::hypot(dx, dy).max(1e-9);
+        // Outwards, and how far out the moved side lies.
+        let (x, y) = (dy / length, -dx / length);
+        (x, y, x * a.x + y * a.y - inset)
+    };
+    let moved = (0..count).map(|index| {
+        let ((ax, ay, a), (bx, by, b)) = (side(index + count - 1), side(index));
+        let area = ax * by - ay * bx;
+        Point { x: (a * by - b * ay) / area, y: (ax * b - bx * a) / area }
+    });
+    let moved: Vec<Point> = moved.collect();
+    let is_inside =
+        |side: (f64, f64, f64), at: &Point| side.0 * at.x + side.1 * at.y <= side.2 + 1e-6;
+    let is_sound = (0..count).all(|index| moved.iter().all(|at| is_inside(side(index), at)));
+    if is_sound {
+        return moved;
+    }
+    let towards = |at: f64, middle: f64| middle + (at - middle) * 0.1;
+    let small = |at: &Point| Point { x: towards(at.x, centre.x), y: towards(at.y, centre.y) };
+    corners.iter().map(small).collect()
 }
 
-/// `textLength` keeps the measured width where the reader's machine lacks the font.
-fn text(out: &mut String, text: &Text) {
+fn text(out: &mut String, text: &Text, reader: Reader) {
     if text.text.trim().is_empty() {
         return;
     }
+    if text.runs.is_empty() || reader == Reader::Viewer {
+        let Text { width, font_pt, .. } = *text;
+        let whole = Part { text: &text.text, x: text.start.x, width, font_pt, family: None };
+        return part(out, text, &whole);
+    }
+    let mut x = text.start.x;
+    for Run { text: run, family, font_pt, width } in &text.runs {
+        if !run.trim().is_empty() {
+            let (family, font_pt) = (Some(*family), *font_pt);
+            part(out, text, &Part { text: run, x, width: *width, font_pt, family });
+        }
+        x += width;
+    }
+}
+
+/// A line of text, or a part of one.
+struct Part<'a> {
+    text: &'a str,
+    x: f64,
+    width: f64,
+    font_pt: f64,
+    /// None is the page's.
+    family: Option<&'a str>,
+}
+
+/// `textLength` keeps the measured width where the reader's machine lacks the font.
+fn part(out: &mut String, text: &Text, part: &Part<'_>) {
     let _ = write!(
         out,
         "<text x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\" textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"",
-        number(text.start.x),
+        number(part.x),
         number(text.start.y),
-        number(text.font_pt),
+        number(part.font_pt),
         text.colour,
-        number(text.width),
+        number(part.width),
     );
+    if let Some(family) = part.family {
+        let _ = write!(out, " font-family=\"{family}\"");
+    }
     if text.weight == Weight::Bold {
         out.push_str(" font-weight=\"bold\"");
     }
@@ -217,7 +335,7 @@ fn text(out: &mut String, text: &Text) {
         let halo = number(text.halo);
         let _ = write!(out, " stroke=\"{PAPER}\" stroke-width=\"{halo}\" stroke-opacity=\"0.85\"");
     }
-    let _ = writeln!(out, " xml:space=\"preserve\">{}</text>", escaped(&text.text));
+    let _ = writeln!(out, " xml:space=\"preserve\">{}</text>", escaped(part.text));
 }
 
 /// Text for an element or a quoted attribute: what does not show is made visible, which leaves no

@@ -321,7 +321,7 @@ fn a_png_is_as_large_as_the_page_and_not_all_paper() {
     let rows: Vec<Row> = (0..30).map(|n| row(Form::Star, n, n, n, n, 1)).collect();
     let page = Size { width: 600.0, height: 400.0 };
     let picture = picture::draw(links(&rows), &settings(page, 40, 0));
-    let bytes = render::png::png(&render::svg::svg(&picture.drawing), 1.5).unwrap();
+    let bytes = render::png::png(&picture.drawing, 1.5).unwrap();
     let mut reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
     let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
     let frame = reader.next_frame(&mut pixels).unwrap();
