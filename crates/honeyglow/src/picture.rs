@@ -6,6 +6,8 @@
 //! their best places, and measures what came of it. Where every node or every label is asked for,
 //! the page grows instead: see [`Fold`] and [`Labels`].
 
+mod like;
+pub mod previous;
 mod sheet;
 
 use crate::drawing::page::{self, LabelRoom, Sizes};
@@ -17,8 +19,10 @@ use crate::label::place::{self as free_place, Wish};
 use crate::label::text::{self, Detail};
 use crate::layout::{self, Crowded, Extent, Plan, Point, Rect, Shape, Size, Tie};
 use crate::link::Links;
+use crate::quality::stability::{self, Moved};
 use crate::quality::{self, Quality};
 use crate::reduce;
+use previous::Previous;
 
 /// How a picture is to be.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,6 +37,8 @@ pub struct Settings {
     pub labels: Labels,
     /// Whether the drawing is measured.
     pub measure: Measure,
+    /// The picture before, of which what stayed keeps its place; none is drawn anew.
+    pub like: Option<Previous>,
     /// The same links, settings and seed give the same picture.
     pub seed: u64,
     /// How many threads may lay out; the picture does not depend on it. None is one.
@@ -88,6 +94,10 @@ pub struct Picture {
     pub labels: Vec<Option<Rect>>,
     /// How readable the graph's area is, if it was measured.
     pub quality: Option<Quality>,
+    /// How far what stayed has moved, if the picture was drawn like another.
+    pub moved: Option<Moved>,
+    /// Size of the labels' font, in points.
+    pub font_pt: f64,
     /// The page of marks.
     pub drawing: Drawing,
 }
@@ -113,7 +123,14 @@ pub fn draw_graph(graph: Graph, settings: &Settings) -> Picture {
     };
     let account = graph.account(settings.skipped);
     let ties = ties(&graph);
-    let (mut placement, area) = if grows(settings) {
+    let kin = settings.like.as_ref().map(|like| like.kin(&graph));
+    let like = settings.like.as_ref().zip(kin.as_ref());
+    let kept = like.and_then(|(like, kin)| {
+        like::place(&like::Kept { graph: &graph, fonts: &fonts, ties: &ties, like, kin }, settings)
+    });
+    let (mut placement, area) = if let Some(kept) = kept {
+        kept
+    } else if grows(settings) {
         sheet::place(&graph, &fonts, &ties, settings)
     } else {
         let page = settings.page.unwrap_or_else(|| page_for(&graph, &fonts));
@@ -133,9 +150,13 @@ pub fn draw_graph(graph: Graph, settings: &Settings) -> Picture {
         let texts = [&labels[..], edge_labels].concat();
         quality::measure(&sizes.shapes, centres, &texts, &ties, area)
     });
+    let moved = like.map(|(like, kin)| {
+        stability::mean_move(&like::before(like, kin, area), centres, area)
+    });
+    let font_pt = sizes.font_pt;
     let drawing = compose(&graph, &account, &placement, page, &settings.caption, &fonts);
     let labels = placement.labels;
-    Picture { graph, account, labels, quality, drawing }
+    Picture { graph, account, labels, quality, moved, font_pt, drawing }
 }
 
 /// Does the page grow with what stands on it?
@@ -234,7 +255,7 @@ fn labelled(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) -
             }
             let gap = page::NODE_GAP;
             let attempt =
-                Attempt { sizes: &sizes, rooms: &rooms, ties, area, gap, seed, ranks: &ranks };
+                Attempt { sizes: &sizes, rooms: &rooms, ties, area, gap, seed, ranks: &ranks, before: &[] };
             if let Ok(placement) = attempt.placed(layout::force) {
                 return placement;
             }
@@ -262,6 +283,8 @@ struct Attempt<'a> {
     gap: f64,
     seed: u64,
     ranks: &'a [u32],
+    /// Where labels stood last, from their nodes' centres.
+    before: &'a [Option<Point>],
 }
 
 impl Attempt<'_> {
@@ -279,14 +302,19 @@ impl Attempt<'_> {
             gap: self.gap,
             seed: self.seed,
         })?;
+        Ok(self.stands(centres))
+    }
+
+    /// Everything with its labels, once the nodes have their places.
+    fn stands(&self, centres: Vec<Point>) -> Placement {
         let labels = self.labels(&centres);
-        Ok(Placement {
+        Placement {
             sizes: self.sizes.clone(),
             centres,
             labels,
             edge_labels: Vec::new(),
             blocks: Blocks::default(),
-        })
+        }
     }
 
     /// The labels' best places. Those that had room kept for them always have one: if the free
@@ -297,7 +325,11 @@ impl Attempt<'_> {
             .labels
             .iter()
             .zip(*ranks)
-            .map(|(size, rank)| has_text(*size).then_some(Wish { size: *size, rank: *rank }))
+            .enumerate()
+            .map(|(index, (size, rank))| {
+                let before = self.before.get(index).copied().flatten();
+                has_text(*size).then_some(Wish { size: *size, rank: *rank, before })
+            })
             .collect();
         let placed = free_place::place(&sizes.shapes, centres, &wishes, ties, *area);
         let reserved = |index: usize| rooms[index] == LabelRoom::Below;
@@ -366,7 +398,7 @@ fn crowded(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) ->
         };
         let rooms: Vec<LabelRoom> = ranks.iter().map(room).collect();
         let attempt =
-            Attempt { sizes: &sizes, rooms: &rooms, ties, area, gap, seed, ranks: &ranks };
+            Attempt { sizes: &sizes, rooms: &rooms, ties, area, gap, seed, ranks: &ranks, before: &[] };
         let layout = if labelled == 0 { layout::fit } else { layout::force };
         if let Ok(placement) = attempt.placed(layout) {
             return placement;

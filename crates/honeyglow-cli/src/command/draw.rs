@@ -16,6 +16,7 @@ use honeyglow::quality::{Quality, Structure};
 use honeyglow::render;
 use honeyglow::time::{Instant, Period};
 
+use crate::like;
 use crate::args::{DrawArgs, FoldBy, LabelsDrawn, PictureFormat};
 use crate::output::Output;
 use crate::question::Question;
@@ -33,6 +34,7 @@ pub(crate) fn run(args: &DrawArgs) -> anyhow::Result<Outcome> {
     let question = Question::from_args(&args.input, &args.view)?;
     let format = format(args)?;
     refuse_a_page_that_cannot_grow(args)?;
+    let like = args.like.as_deref().map(like::read).transpose()?;
     let outputs = outputs(args, format)?;
     if outputs.iter().any(Output::is_terminal) {
         match format {
@@ -65,6 +67,7 @@ pub(crate) fn run(args: &DrawArgs) -> anyhow::Result<Outcome> {
             None => Labels::Fit,
         },
         measure: if args.report { Measure::Everything } else { Measure::Nothing },
+        like,
         seed: args.seed,
         threads: args.input.threads.unwrap_or_else(processors),
         caption,
@@ -73,6 +76,9 @@ pub(crate) fn run(args: &DrawArgs) -> anyhow::Result<Outcome> {
     let picture = picture::draw_graph(graph, &settings);
     if let Some(quality) = &picture.quality {
         report(quality);
+    }
+    if let Some(moved) = picture.moved.as_ref().filter(|_| args.report) {
+        terminal::tell(&like::report(moved));
     }
     let files = rendered(&picture, format, args.scale)?;
     write(outputs, &files)?;

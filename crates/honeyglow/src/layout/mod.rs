@@ -3,19 +3,25 @@
 //! [`fit`] lays a graph out so that linked nodes are near and the rest apart, and so that no
 //! two nodes, each with the room its label needs, meet.
 
+pub mod anchored;
+pub mod anchored_blocks;
 mod barnes_hut;
 mod block;
 mod bodies;
 mod body;
+mod clear;
 mod component;
 mod cost;
 mod crossings;
 mod csr;
+mod descent;
+mod free_space;
 mod geometry;
 mod graph;
 mod hops;
 mod hull;
 mod island;
+mod majorization;
 pub mod organic;
 mod overlap;
 mod packing;
