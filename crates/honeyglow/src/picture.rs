@@ -151,6 +151,7 @@ pub fn draw_graph(graph: Graph, settings: &Settings) -> Picture {
         quality::measure(&sizes.shapes, centres, &texts, &ties, area)
     });
     let moved = like.map(|(like, kin)| {
+        let area = page::graph_area(page);
         stability::mean_move(&like::before(like, kin, area), centres, area)
     });
     let font_pt = sizes.font_pt;
@@ -254,8 +255,16 @@ fn labelled(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) -
                 continue;
             }
             let gap = page::NODE_GAP;
-            let attempt =
-                Attempt { sizes: &sizes, rooms: &rooms, ties, area, gap, seed, ranks: &ranks, before: &[] };
+            let attempt = Attempt {
+                sizes: &sizes,
+                rooms: &rooms,
+                ties,
+                area,
+                gap,
+                seed,
+                ranks: &ranks,
+                before: &[],
+            };
             if let Ok(placement) = attempt.placed(layout::force) {
                 return placement;
             }
@@ -397,8 +406,16 @@ fn crowded(graph: &Graph, fonts: &Fonts, ties: &[Tie], area: Size, seed: u64) ->
             if *rank < labelled { LabelRoom::Below } else { LabelRoom::None }
         };
         let rooms: Vec<LabelRoom> = ranks.iter().map(room).collect();
-        let attempt =
-            Attempt { sizes: &sizes, rooms: &rooms, ties, area, gap, seed, ranks: &ranks, before: &[] };
+        let attempt = Attempt {
+            sizes: &sizes,
+            rooms: &rooms,
+            ties,
+            area,
+            gap,
+            seed,
+            ranks: &ranks,
+            before: &[],
+        };
         let layout = if labelled == 0 { layout::fit } else { layout::force };
         if let Ok(placement) = attempt.placed(layout) {
             return placement;

@@ -16,8 +16,8 @@ use honeyglow::quality::{Quality, Structure};
 use honeyglow::render;
 use honeyglow::time::{Instant, Period};
 
-use crate::like;
 use crate::args::{DrawArgs, FoldBy, LabelsDrawn, PictureFormat};
+use crate::like;
 use crate::output::Output;
 use crate::question::Question;
 use crate::reading;

@@ -13,6 +13,7 @@ mod files;
 mod formats;
 mod hostile;
 mod hostile_draw;
+mod like;
 mod live;
 mod periods;
 mod program;

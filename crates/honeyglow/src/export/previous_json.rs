@@ -112,7 +112,10 @@ pub fn read(bytes: &[u8]) -> Result<Previous, Error> {
 fn stood(node: Node) -> Result<Stood, Error> {
     let seat = match &node.role[..] {
         name if name == Role::Event.name() => Seat::Event,
-        name if [Role::Source, Role::Target, Role::SourceAndTarget].map(Role::name).contains(&name) => {
+        name if [Role::Source, Role::Target, Role::SourceAndTarget]
+            .map(Role::name)
+            .contains(&name) =>
+        {
             Seat::End
         }
         _ => return Err(Error::Value),

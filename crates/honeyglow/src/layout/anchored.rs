@@ -5,8 +5,9 @@
 //! or in free space (Frishman and Tal 2008, "Online Dynamic Graph Drawing"). Then stress is lowered
 //! under a stay-term (anchoring: Brandes and Mader 2012, "A Quantitative Comparison of
 //! Stress-Minimization Approaches for Offline Dynamic Drawing", [`majorization`](super::majorization)),
-//! overlaps are removed with what was there before as the heavier part, and the rest is mended by
-//! small steps ([`descent`](super::descent)). No node that stayed is led further than a leash, but
+//! overlaps are removed with what was there before as the heavier part; new nodes and a few others
+//! look for better places ([`relocation`](super::relocation)), and the rest is mended by small steps
+//! ([`descent`](super::descent)). No node that stayed is led further than a leash, but
 //! for what making room asks; the leash follows how much has changed, and where nothing has, nothing
 //! moves. So a hundred small changes may still lead to a layout as good as a new one, and none of
 //! them is seen as a jump.
@@ -15,8 +16,9 @@
 //! a constant beyond.
 
 use super::free_space::Raster;
+use super::tangle::Freedom;
 use super::{Crowded, Extent, Point, Rect, Size, Tie};
-use super::{clear, descent, majorization, projection};
+use super::{clear, descent, majorization, projection, relocation};
 
 /// Where a node starts, in points of the area that is to be filled.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,7 +49,10 @@ pub struct Anchored<'a> {
 
 /// How far a node that stayed is led in one step, as a share of the diagonal. Half of what would be
 /// taken for a move, so that there is as much left for making room.
-const LEASH: f64 = 0.012;
+const LEASH: f64 = 0.0065;
+/// What a few may go further, in parts of the leashes of all: then one in thirty crosses a fifth of the
+/// page.
+const ALLOWANCE: f64 = 0.8;
 /// This share of new and gone nodes gives all of the leash; fewer give less.
 const MUCH: f64 = 0.04;
 
@@ -123,7 +128,7 @@ impl<'a> Work<'a> {
         let changed = (count - stayed.min(count) + plan.gone) as f64 / count.max(1) as f64;
         let area = walls.unwrap_or_else(|| bounds(plan.extents, &places));
         let diagonal = (area.width() * area.width() + area.height() * area.height()).sqrt();
-        let leash = LEASH * diagonal * (changed / MUCH).min(1.0);
+        let leash = LEASH * diagonal * (changed / MUCH).min(1.0) * (1.0 + changed.min(1.0));
         let of = |start: &Start| match start {
             Start::Anchor(_) => (leash, KEPT),
             Start::Hint(_) | Start::New => (f64::INFINITY, 1.0),
@@ -152,16 +157,16 @@ impl<'a> Work<'a> {
         if self.leashes.iter().all(|leash| *leash <= 0.0) {
             return;
         }
-        descent::descend(
-            &descent::Freedom {
-                extents: self.plan.extents,
-                neighbours: &self.neighbours,
-                leashes: &self.leashes,
-                gap: self.plan.gap,
-                walls: *walls,
-            },
-            &mut self.places,
-        );
+        let freedom = Freedom {
+            extents: self.plan.extents,
+            neighbours: &self.neighbours,
+            leashes: &self.leashes,
+            gap: self.plan.gap,
+            walls: *walls,
+        };
+        let kept = self.leashes.iter().filter(|leash| leash.is_finite());
+        relocation::relocate(&freedom, ALLOWANCE * kept.sum::<f64>(), &mut self.places);
+        descent::descend(&freedom, &mut self.places);
     }
 }
 
@@ -304,7 +309,8 @@ mod tests {
         for starts in [none, one, same] {
             for ties in [Vec::new(), star(59), star(20)] {
                 let extents = [BOX; 60];
-                let plan = Anchored { extents: &extents, ties: &ties, starts: &starts, gone: 0, gap: 4.0 };
+                let plan =
+                    Anchored { extents: &extents, ties: &ties, starts: &starts, gone: 0, gap: 4.0 };
                 let places = on_page(&plan, PAGE).unwrap();
                 assert!(crate::layout::exact(&extents, &places, PAGE, 4.0));
                 let (places, size) = on_sheet(&plan);

@@ -1,6 +1,8 @@
 //! Blocks that keep their places: each block of a layout made anew is moved as a whole to where most
 //! of what stands in it stood before.
 
+mod order;
+
 use super::anchored::{self, Anchored, Start};
 use super::organic::Layout;
 use super::{Extent, Point, Rect, Tie};
@@ -19,7 +21,8 @@ struct Body {
 
 /// The layout with its blocks and single nodes where they were, as far as nothing meets.
 #[must_use]
-pub fn settle(plan: &Anchored<'_>, anew: Layout) -> Layout {
+pub fn settle(plan: &Anchored<'_>, mut anew: Layout) -> Layout {
+    order::keep(plan, &mut anew);
     let count = anew.centres.len().min(plan.starts.len());
     let mut bodies: Vec<Body> =
         anew.blocks.iter().map(|room| Body { room: *room, ..Body::default() }).collect();
@@ -76,12 +79,7 @@ pub fn settle(plan: &Anchored<'_>, anew: Layout) -> Layout {
     let blocks = (anew.blocks.iter().enumerate())
         .map(|(block, room)| {
             let by = step(block);
-            Rect {
-                x0: room.x0 + by.x,
-                y0: room.y0 + by.y,
-                x1: room.x1 + by.x,
-                y1: room.y1 + by.y,
-            }
+            Rect { x0: room.x0 + by.x, y0: room.y0 + by.y, x1: room.x1 + by.x, y1: room.y1 + by.y }
         })
         .collect();
     Layout { centres, size, blocks, block_of: anew.block_of }

@@ -96,37 +96,41 @@ struct Pushing<'a> {
 impl Pushing<'_> {
     /// Moves two boxes apart if they are nearer than the gap. Were they?
     fn push(&self, places: &mut [Point], (a, b): (usize, usize), axis: Axis) -> bool {
-    let Self { extents, masses, gap, walls } = *self;
-    let (one, two) = (extents[a].around(places[a]), extents[b].around(places[b]));
-    let (from, to) = (one.centre(), two.centre());
-    let (dx, dy) = (to.x - from.x, to.y - from.y);
-    let over_x = (one.width() + two.width()) / 2.0 + gap - dx.abs();
-    let over_y = (one.height() + two.height()) / 2.0 + gap - dy.abs();
-    if over_x <= 0.0 || over_y <= 0.0 {
-        return false;
+        let Self { extents, masses, gap, walls } = *self;
+        let (one, two) = (extents[a].around(places[a]), extents[b].around(places[b]));
+        let (from, to) = (one.centre(), two.centre());
+        let (dx, dy) = (to.x - from.x, to.y - from.y);
+        let over_x = (one.width() + two.width()) / 2.0 + gap - dx.abs();
+        let over_y = (one.height() + two.height()) / 2.0 + gap - dy.abs();
+        if over_x <= 0.0 || over_y <= 0.0 {
+            return false;
+        }
+        let share = masses[b] / (masses[a] + masses[b]);
+        // What stands in one place parts by number.
+        let sign = |d: f64| if d > 0.0 || (d == 0.0 && a < b) { 1.0 } else { -1.0 };
+        if (over_x < over_y) == (axis == Axis::Shorter) {
+            let by = sign(dx) * (over_x + HAIR);
+            places[a].x -= by * share;
+            places[b].x += by * (1.0 - share);
+        } else {
+            let by = sign(dy) * (over_y + HAIR);
+            places[a].y -= by * share;
+            places[b].y += by * (1.0 - share);
+        }
+        places[a] = within(walls, &extents[a], places[a]);
+        places[b] = within(walls, &extents[b], places[b]);
+        true
     }
-    let share = masses[b] / (masses[a] + masses[b]);
-    // What stands in one place parts by number.
-    let sign = |d: f64| if d > 0.0 || (d == 0.0 && a < b) { 1.0 } else { -1.0 };
-    if (over_x < over_y) == (axis == Axis::Shorter) {
-        let by = sign(dx) * (over_x + HAIR);
-        places[a].x -= by * share;
-        places[b].x += by * (1.0 - share);
-    } else {
-        let by = sign(dy) * (over_y + HAIR);
-        places[a].y -= by * share;
-        places[b].y += by * (1.0 - share);
-    }
-    places[a] = within(walls, &extents[a], places[a]);
-    places[b] = within(walls, &extents[b], places[b]);
-    true
-}
 }
 
 /// A pair that is nearer than the gap.
 fn overlapping(extents: &[Extent], places: &[Point], gap: f64) -> Option<(usize, usize)> {
-    let mut boxes: Vec<(usize, Rect)> =
-        extents.iter().zip(places).map(|(extent, place)| extent.around(*place)).enumerate().collect();
+    let mut boxes: Vec<(usize, Rect)> = extents
+        .iter()
+        .zip(places)
+        .map(|(extent, place)| extent.around(*place))
+        .enumerate()
+        .collect();
     boxes.sort_by(|a, b| a.1.x0.total_cmp(&b.1.x0).then(a.0.cmp(&b.0)));
     boxes.iter().enumerate().find_map(|(at, (a, part))| {
         let wide = part.grown(gap - 1e-9);
@@ -136,13 +140,7 @@ fn overlapping(extents: &[Extent], places: &[Point], gap: f64) -> Option<(usize,
 }
 
 /// The nearest place within the walls where a box is clear of all others.
-fn jump(
-    extents: &[Extent],
-    places: &[Point],
-    at: usize,
-    gap: f64,
-    walls: &Rect,
-) -> Option<Point> {
+fn jump(extents: &[Extent], places: &[Point], at: usize, gap: f64, walls: &Rect) -> Option<Point> {
     let is_free = |place: Point| {
         let part = extents[at].around(place).grown(gap + HAIR);
         (0..places.len())
@@ -185,7 +183,10 @@ mod tests {
     fn the_heavier_box_moves_less() {
         let mut places = [Point { x: 50.0, y: 30.0 }, Point { x: 52.0, y: 33.0 }];
         assert!(part(&[BOX; 2], &[4.0, 1.0], &mut places, 1.0, &WALLS));
-        assert!((places[0].y - 28.4).abs() < 1e-3 && (places[1].y - 39.4).abs() < 1e-3, "{places:?}");
+        assert!(
+            (places[0].y - 28.4).abs() < 1e-3 && (places[1].y - 39.4).abs() < 1e-3,
+            "{places:?}"
+        );
     }
 
     #[test]

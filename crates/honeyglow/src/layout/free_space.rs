@@ -98,7 +98,8 @@ impl Raster {
                 y: self.area.y0 + self.area.height() * share(step / STEPS),
             };
             let (dx, dy) = (place.x - middle.x, place.y - middle.y);
-            let off = (dx * dx + dy * dy).sqrt() / (self.area.width() + self.area.height()).max(1e-9);
+            let off =
+                (dx * dx + dy * dy).sqrt() / (self.area.width() + self.area.height()).max(1e-9);
             let cost = self.stands(&extent.around(place).grown(reach)) + off;
             if cost < best.0 {
                 best = (cost, place);
@@ -124,7 +125,8 @@ impl Raster {
 
     fn cells(&self, part: &Rect) -> (std::ops::Range<usize>, std::ops::Range<usize>) {
         // Below zero is zero: floats are cast with saturation.
-        let at = |value: f64, low: f64, cells: usize| (((value - low) / self.cell) as usize).min(cells);
+        let at =
+            |value: f64, low: f64, cells: usize| (((value - low) / self.cell) as usize).min(cells);
         let columns = at(part.x0, self.area.x0, self.columns)
             ..at(part.x1, self.area.x0, self.columns - 1) + 1;
         let rows =

@@ -55,8 +55,7 @@ pub(super) fn relax(neighbours: &[Vec<u32>], leashes: &[f64], places: &mut [Poin
             let far = (dx * dx + dy * dy).sqrt();
             let share = if far > leashes[at] { leashes[at] / far } else { 1.0 };
             if share > 0.0 {
-                places[at] =
-                    Point { x: homes[at].x + dx * share, y: homes[at].y + dy * share };
+                places[at] = Point { x: homes[at].x + dx * share, y: homes[at].y + dy * share };
             }
         }
     }
@@ -135,7 +134,8 @@ mod tests {
     #[test]
     fn a_bent_path_straightens_and_a_leash_holds() {
         let path: Vec<Vec<u32>> = vec![vec![1], vec![0, 2], vec![1, 3], vec![2]];
-        let bent = [(0.0, 0.0), (10.0, 9.0), (20.0, -9.0), (30.0, 0.0)].map(|(x, y)| Point { x, y });
+        let bent =
+            [(0.0, 0.0), (10.0, 9.0), (20.0, -9.0), (30.0, 0.0)].map(|(x, y)| Point { x, y });
         let mut free = bent;
         relax(&path, &[f64::INFINITY; 4], &mut free);
         let off = free.iter().map(|at| (at.y - free[0].y).abs()).fold(0.0, f64::max);

@@ -29,6 +29,7 @@ mod pivot_mds;
 mod polish;
 mod projection;
 mod random;
+mod relocation;
 mod ring;
 mod rows;
 pub mod segment;
@@ -36,6 +37,7 @@ mod sgd;
 mod spring_electrical;
 mod stress;
 mod table;
+mod tangle;
 mod treemap;
 mod twins;
 

@@ -26,7 +26,7 @@ pub(super) struct Kept<'a> {
 const LEAST_KEPT: f64 = 0.2;
 /// The smallest font for which a page is kept that nobody asked for; before it gets smaller, the
 /// page grows.
-const LEGIBLE: f64 = 8.0;
+const LEGIBLE: f64 = 9.5;
 /// A page this many times larger than is needed is not kept.
 const VAST: f64 = 4.0;
 
@@ -47,11 +47,10 @@ pub(super) fn place(kept: &Kept<'_>, settings: &Settings) -> Option<(Placement, 
     }
     let wanted = page_for(kept.graph, kept.fonts);
     let (has, needs) = (area(kept.like.page), area(wanted));
-    let same = (has <= VAST * needs)
-        .then(|| on_page(kept, settings, kept.like.page, (old, LEGIBLE)));
-    same.flatten().or_else(|| {
-        on_page(kept, settings, wanted, (page::LARGEST_FONT, page::SMALLEST_FONT))
-    })
+    let same =
+        (has <= VAST * needs).then(|| on_page(kept, settings, kept.like.page, (old, LEGIBLE)));
+    same.flatten()
+        .or_else(|| on_page(kept, settings, wanted, (page::LARGEST_FONT, page::SMALLEST_FONT)))
 }
 
 fn area(page: Size) -> f64 {

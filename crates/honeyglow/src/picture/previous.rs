@@ -140,13 +140,15 @@ mod tests {
             ("a", "443", "z"),
         ]);
         let folded = twins::fold(whole, Role::Target);
-        let marks =
-            vec![stood(Seat::End, &["v", "y", "z"]), stood(Seat::End, &["w", "x", "gone"])];
+        let marks = vec![stood(Seat::End, &["v", "y", "z"]), stood(Seat::End, &["w", "x", "gone"])];
         let previous = Previous { marks, ..Previous::default() };
         let target = |name: &str| {
             let names = |node: &Node| members(&folded, node).any(|member| member == name);
             previous.kin(&folded)[folded.nodes.iter().position(names).unwrap()]
         };
-        assert_eq!((target("v"), target("y"), target("z")), (Kin::Same(1), Kin::Same(0), Kin::Part(0)));
+        assert_eq!(
+            (target("v"), target("y"), target("z")),
+            (Kin::Same(1), Kin::Same(0), Kin::Part(0))
+        );
     }
 }
