@@ -115,6 +115,8 @@ pub fn draw_graph(graph: Graph, settings: &Settings) -> Picture {
     let graph = match settings.fold {
         Fold::Budget => {
             let budget = settings.max_nodes.unwrap_or_else(|| page::mark_budget(settings.page));
+            let like = settings.like.as_ref();
+            let budget = like.map_or(budget, |like| like.budget(graph.nodes.len(), budget));
             // A graph that somebody made is drawn as it is, as long as its marks have room.
             let is_made = settings.caption.counted == Counted::Edges;
             reduced(graph, budget, settings.max_nodes.or(is_made.then_some(budget)))

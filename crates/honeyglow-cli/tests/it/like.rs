@@ -115,6 +115,15 @@ fn a_real_day_of_2017_keeps_what_it_has() {
 }
 
 #[test]
+fn every_node_of_a_real_afternoon_keeps_its_place() {
+    let Some(log) = shared("logs/2017/day-2017-03-16.log.zst") else { return };
+    let afternoon = hours("2017-03-16", "2017-03-17").split_off(11);
+    for fold in ["none", "twins"] {
+        assert_keeps(&[&log.display().to_string()], &afternoon[..4], &["--fold", fold]);
+    }
+}
+
+#[test]
 fn two_real_weeks_of_2017_keep_what_they_have() {
     let Some(log) = shared("logs/2017/tunnels-2017-03-09_2017-03-22.log.zst") else { return };
     let until =
@@ -140,6 +149,23 @@ fn furthest(one: &Value, two: &Value) -> f64 {
     far.fold(0.0, f64::max)
 }
 
+/// How many labels stand beside their nodes as they did, and how many there were.
+fn kept_sides(one: &Value, two: &Value) -> (f64, f64) {
+    let side = |node: &Value| {
+        let corner = |at: usize| node["label_box"][at].as_f64();
+        let off = |at: usize, axis: &str| Some(corner(at)? - node[axis].as_f64()?);
+        Some((off(0, "x")?, off(1, "y")?))
+    };
+    let pairs = one["nodes"].as_array().unwrap().iter().zip(two["nodes"].as_array().unwrap());
+    let (mut kept, mut labels) = (0.0, 0.0);
+    for (one, two) in pairs.filter_map(|(one, two)| Some((side(one)?, side(two)))) {
+        labels += 1.0;
+        let near = |two: (f64, f64)| (one.0 - two.0).abs() < 2.0 && (one.1 - two.1).abs() < 2.0;
+        kept += f64::from(u8::from(two.is_some_and(near)));
+    }
+    (kept, labels)
+}
+
 #[test]
 fn the_same_log_like_its_own_picture_is_the_same_picture() {
     let directory = tempfile::tempdir().unwrap();
@@ -156,7 +182,8 @@ fn the_same_log_like_its_own_picture_is_the_same_picture() {
         let [one, two, three] =
             ["a", "b", "c"].map(|name| directory.path().join(format!("{case}{name}.json")));
         let draw = |to: &Path, more: &[&str]| {
-            let call = [&["-o", to.to_str().unwrap()][..], flags, more, &[&sample()]].concat();
+            let (to, log) = (to.display().to_string(), sample());
+            let call = [&["-o", &to][..], flags, more, &[&log]].concat();
             drawn(&call).unwrap()
         };
         draw(&one, &[]);
@@ -167,9 +194,8 @@ fn the_same_log_like_its_own_picture_is_the_same_picture() {
         assert_eq!(fs::read(&two).unwrap(), fs::read(&three).unwrap());
         let [stayed, nodes, ..] = report.moved.unwrap();
         assert_eq!(stayed, nodes);
-        // A label keeps its side as well.
-        let sides = |path: &PathBuf| geometry(path)["nodes"].as_array().unwrap().len();
-        assert_eq!(sides(&one), sides(&two));
+        let (kept, labels) = kept_sides(&geometry(&one), &geometry(&two));
+        assert!(kept >= 0.95 * labels, "{flags:?}: {kept} of {labels} labels keep their side");
     }
 }
 

@@ -47,6 +47,8 @@ pub struct Anchored<'a> {
     pub gap: f64,
 }
 
+/// The share of the gap that is enough on a sheet, as for `projection`.
+const ENOUGH: f64 = 0.25;
 /// How far a node that stayed is led in one step, as a share of the diagonal. Half of what would be
 /// taken for a move, so that there is as much left for making room.
 const LEASH: f64 = 0.0065;
@@ -91,7 +93,10 @@ pub fn on_page(plan: &Anchored<'_>, page: Size) -> Result<Vec<Point>, Crowded> {
 pub fn on_sheet(plan: &Anchored<'_>) -> (Vec<Point>, Size) {
     let mut layout = Work::new(plan, None);
     layout.relax();
-    projection::separate(plan.extents, &mut layout.places, plan.gap);
+    // What is apart is left as it is, even where it is nearer than could be wished.
+    if clear::overlapping(plan.extents, &layout.places, ENOUGH * plan.gap).is_some() {
+        projection::separate(plan.extents, &mut layout.places, plan.gap);
+    }
     let walls = bounds(plan.extents, &layout.places);
     layout.descend(&walls);
     let sheet = bounds(plan.extents, &layout.places);

@@ -7,6 +7,9 @@ use super::anchored::{self, Anchored, Start};
 use super::organic::Layout;
 use super::{Extent, Point, Rect, Tie};
 
+/// Gaps between blocks, so that their frames are apart.
+const BETWEEN: f64 = 3.0;
+
 /// A block or a single node.
 #[derive(Clone, Debug, Default)]
 struct Body {
@@ -64,8 +67,13 @@ pub fn settle(plan: &Anchored<'_>, mut anew: Layout) -> Layout {
         Some(Tie { a: end(tie.a)?, b: end(tie.b)?, weight: tie.weight })
     };
     let ties: Vec<Tie> = plan.ties.iter().filter_map(tie).collect();
-    let (places, size) =
-        anchored::on_sheet(&Anchored { extents: &extents, ties: &ties, starts: &starts, ..*plan });
+    let (places, size) = anchored::on_sheet(&Anchored {
+        extents: &extents,
+        ties: &ties,
+        starts: &starts,
+        gap: BETWEEN * plan.gap,
+        ..*plan
+    });
     let step = |body: usize| {
         let from = bodies[body].room.centre();
         Point { x: places[body].x - from.x, y: places[body].y - from.y }

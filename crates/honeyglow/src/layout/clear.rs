@@ -124,7 +124,11 @@ impl Pushing<'_> {
 }
 
 /// A pair that is nearer than the gap.
-fn overlapping(extents: &[Extent], places: &[Point], gap: f64) -> Option<(usize, usize)> {
+pub(super) fn overlapping(
+    extents: &[Extent],
+    places: &[Point],
+    gap: f64,
+) -> Option<(usize, usize)> {
     let mut boxes: Vec<(usize, Rect)> = extents
         .iter()
         .zip(places)

@@ -49,8 +49,9 @@ pub(super) fn place(kept: &Kept<'_>, settings: &Settings) -> Option<(Placement, 
     let (has, needs) = (area(kept.like.page), area(wanted));
     let same =
         (has <= VAST * needs).then(|| on_page(kept, settings, kept.like.page, (old, LEGIBLE)));
-    same.flatten()
-        .or_else(|| on_page(kept, settings, wanted, (page::LARGEST_FONT, page::SMALLEST_FONT)))
+    same.flatten().or_else(|| {
+        on_page(kept, settings, wanted, (COMFORTABLE_FONT.max(old), page::SMALLEST_FONT))
+    })
 }
 
 fn area(page: Size) -> f64 {

@@ -45,20 +45,19 @@ fn foot(plan: &Anchored<'_>, node: usize, centre: Point) -> Point {
 }
 
 fn permute(plan: &Anchored<'_>, nodes: &[usize], hubs: &[usize], anew: &mut Layout) {
-    let row = |a: &Point, b: &Point| a.y.total_cmp(&b.y).then(a.x.total_cmp(&b.x));
-    let mut cells: Vec<Point> =
-        nodes.iter().map(|node| foot(plan, *node, anew.centres[*node])).collect();
-    cells.sort_by(row);
-    // What is new comes last, in the order that it has anew.
-    let key = |node: usize| match plan.starts[node] {
-        Start::Anchor(place) => (0, foot(plan, node, place)),
-        Start::Hint(_) | Start::New => (1, foot(plan, node, anew.centres[node])),
+    let cells: Vec<(Point, usize)> =
+        nodes.iter().map(|node| (foot(plan, *node, anew.centres[*node]), *node)).collect();
+    let stood = |node: usize| match plan.starts[node] {
+        Start::Anchor(place) => Some((foot(plan, node, place), node)),
+        Start::Hint(_) | Start::New => None,
     };
-    let mut order: Vec<((u8, Point), usize)> =
-        nodes.iter().map(|node| (key(*node), *node)).collect();
-    order.sort_by(|a, b| a.0.0.cmp(&b.0.0).then_with(|| row(&a.0.1, &b.0.1)).then(a.1.cmp(&b.1)));
+    let old: Vec<(Point, usize)> = nodes.iter().filter_map(|node| stood(*node)).collect();
+    let new = cells.iter().filter(|(_, node)| stood(*node).is_none());
+    // What is new comes last, in the order that it has anew.
+    let order = [read(old), read(new.copied().collect())].concat();
+    let cells = read(cells);
     let places: Vec<(usize, Point)> = (order.iter().zip(&cells))
-        .map(|((_, node), cell)| {
+        .map(|((_, node), (cell, _))| {
             let extent = &plan.extents[*node];
             let x = cell.x - (extent.right - extent.left) / 2.0;
             (*node, Point { x, y: cell.y - extent.down })
@@ -70,6 +69,19 @@ fn permute(plan: &Anchored<'_>, nodes: &[usize], hubs: &[usize], anew: &mut Layo
         }
     }
 }
+
+/// Places in the order in which they are read: row by row, a row from left to right.
+fn read(mut places: Vec<(Point, usize)>) -> Vec<(Point, usize)> {
+    places.sort_by(|a, b| a.0.y.total_cmp(&b.0.y).then(a.1.cmp(&b.1)));
+    for row in places.chunk_by_mut(|a, b| b.0.y - a.0.y < ROW) {
+        row.sort_by(|a, b| a.0.x.total_cmp(&b.0.x).then(a.1.cmp(&b.1)));
+    }
+    places
+}
+
+/// Feet that differ by less, in points, are of one row: less than any letter is high, more than
+/// what is lost when a place is written and read.
+const ROW: f64 = 1.0;
 
 /// Are the boxes apart from one another, within their block, and clear of its hub?
 fn are_apart(
