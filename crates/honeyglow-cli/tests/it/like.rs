@@ -1,7 +1,7 @@
 //! `draw --like`: what stayed keeps its place, hour by hour, without the drawing getting worse.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::Value;
 

@@ -148,12 +148,12 @@ impl<'a> Work<'a> {
             return;
         }
         let homes = self.places.clone();
+        // A sheet grows by what has no room inside, not by where stress would have a leaf.
+        let walls = self.walls.unwrap_or_else(|| bounds(self.plan.extents, &homes));
         majorization::relax(&self.neighbours, &self.leashes, &mut self.places);
         for (at, place) in self.places.iter_mut().enumerate() {
             *place = leashed(homes[at], *place, self.leashes[at]);
-            if let Some(walls) = &self.walls {
-                *place = clear::within(walls, &self.plan.extents[at], *place);
-            }
+            *place = clear::within(&walls, &self.plan.extents[at], *place);
         }
     }
 
@@ -279,7 +279,7 @@ mod tests {
 
     fn far(starts: &[Start], places: &[Point]) -> f64 {
         let moved = starts.iter().zip(places).map(|(start, place)| match start {
-            Start::Anchor(at) => ((at.x - place.x).powi(2) + (at.y - place.y).powi(2)).sqrt(),
+            Start::Anchor(at) => libm::hypot(at.x - place.x, at.y - place.y),
             _ => 0.0,
         });
         moved.fold(0.0, f64::max)

@@ -133,7 +133,7 @@ mod tests {
         let after = settle(&plan, organic(&Sheet { seed: 9, ..sheet }));
         assert_eq!(after.blocks.len(), before.blocks.len());
         for (one, two) in before.centres.iter().zip(&after.centres) {
-            let far = ((one.x - two.x).powi(2) + (one.y - two.y).powi(2)).sqrt();
+            let far = libm::hypot(one.x - two.x, one.y - two.y);
             assert!(far < 0.05 * before.size.width, "{one:?} {two:?}");
         }
     }

@@ -36,8 +36,7 @@ impl Raster {
         let area = walls.unwrap_or_else(|| {
             let standing = extents.iter().zip(places);
             let boxes = standing.filter_map(|(extent, place)| Some(extent.around((*place)?)));
-            let margin = 0.1 * mean * (extents.len() as f64).sqrt() + 2.0 * mean;
-            boxes.reduce(|all, one| all.union(&one)).unwrap_or_default().grown(margin)
+            boxes.reduce(|all, one| all.union(&one)).unwrap_or_default().grown(mean)
         });
         let cell = (mean / 4.0).max(area.width().max(area.height()) / MOST_CELLS).max(1e-6);
         let columns = (area.width() / cell) as usize + 1;

@@ -143,7 +143,7 @@ mod tests {
         let mut held = bent;
         relax(&path, &[1.0, 1.0, 1.0, 0.0], &mut held);
         for (one, two) in bent.iter().zip(&held) {
-            assert!((one.x - two.x).powi(2) + (one.y - two.y).powi(2) <= 1.0 + 1e-9);
+            assert!(libm::hypot(one.x - two.x, one.y - two.y) <= 1.0 + 1e-9);
         }
         assert_eq!(held[3], bent[3]);
     }
