@@ -215,11 +215,22 @@ pub(crate) struct DrawArgs {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) seed: u64,
 
+    /// Keep what stayed where it was in this picture, written earlier with `-o FILE.json`
+    ///
+    /// Nodes are known by role and name, groups by their members. The page stays as large as long
+    /// as everything has room, unless --size is given; where most of the picture is new, it is
+    /// drawn anew. FILE is read before anything is written, so that `--like day.json -o day.json`
+    /// goes on from hour to hour. A file that is not there is an error, since a name typed wrong
+    /// would draw every picture anew in silence: draw the first one without --like.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) like: Option<PathBuf>,
+
     /// Pixels per point of a PNG
     #[arg(long, value_name = "FACTOR", default_value = "1.5", value_parser = parse_scale)]
     pub(crate) scale: f64,
 
-    /// Print the quality of the drawing (overlaps, crossings, stress) on stderr
+    /// Print the quality of the drawing (overlaps, crossings, stress; with --like, how far what
+    /// stayed has moved) on stderr
     #[arg(long)]
     pub(crate) report: bool,
 }
@@ -249,6 +260,7 @@ Examples:
   honeyglow draw cowrie.json -o day.gexf                 the same graph, for Gephi
   honeyglow draw -T dot cowrie.json | neato -n2 -Tsvg    drawn by Graphviz, in place
   honeyglow draw --style color.properties cowrie.json -o day.svg
+  honeyglow draw --day today --like day.json var/log/cowrie -o day.json    what stayed keeps its place
   honeyglow links --each cowrie.json | honeyglow afterglow -c color.properties | honeyglow draw -T svg
 
 In the data formats names are as they were sent, and a name may start with `=`: do not open a table

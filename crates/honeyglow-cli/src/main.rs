@@ -11,6 +11,7 @@ mod csv;
 mod dot;
 mod getopt;
 mod inputs;
+mod like;
 mod output;
 mod progress;
 mod question;

@@ -7,6 +7,8 @@
 //! the page grows instead: see [`Fold`] and [`Labels`].
 
 mod columns;
+mod like;
+pub mod previous;
 mod radial;
 mod sheet;
 
@@ -19,8 +21,10 @@ use crate::label::place::{self as free_place, Wish};
 use crate::label::text::{self, Detail};
 use crate::layout::{self, Crowded, Extent, Plan, Point, Rect, Shape, Size, Tie};
 use crate::link::Links;
+use crate::quality::stability::{self, Moved};
 use crate::quality::{self, Quality};
 use crate::reduce;
+use previous::Previous;
 
 /// How a picture is to be.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,6 +43,8 @@ pub struct Settings {
     pub strokes: Strokes,
     /// Whether the drawing is measured.
     pub measure: Measure,
+    /// The picture before, of which what stayed keeps its place; none is drawn anew.
+    pub like: Option<Previous>,
     /// The same links, settings and seed give the same picture.
     pub seed: u64,
     /// How many threads may lay out; the picture does not depend on it. None is one.
@@ -106,6 +112,10 @@ pub struct Picture {
     pub labels: Vec<Option<Rect>>,
     /// How readable the graph's area is, if it was measured.
     pub quality: Option<Quality>,
+    /// How far what stayed has moved, if the picture was drawn like another.
+    pub moved: Option<Moved>,
+    /// Size of the labels' font, in points.
+    pub font_pt: f64,
     /// The page of marks.
     pub drawing: Drawing,
 }
@@ -123,11 +133,13 @@ pub fn draw_graph(graph: Graph, settings: &Settings) -> Picture {
     let graph = match settings.fold {
         Fold::Budget => {
             let budget = settings.max_nodes.unwrap_or_else(|| page::mark_budget(settings.page));
+            let like = settings.like.as_ref();
+            let budget = like.map_or(budget, |like| like.budget(graph.nodes.len(), budget));
             // A graph that somebody made is drawn as it is, as long as its marks have room.
             let is_made = settings.caption.counted == Counted::Edges;
             let asked = settings.max_nodes.or(is_made.then_some(budget));
             let graph = reduced(graph, budget, asked);
-            if settings.layout == LayoutKind::Columns && asked.is_none() && !grows(settings) {
+            if settings.layout == LayoutKind::Columns && asked.is_none() && !is_whole(settings) {
                 columns::reduced(graph, settings)
             } else {
                 graph
@@ -137,8 +149,17 @@ pub fn draw_graph(graph: Graph, settings: &Settings) -> Picture {
     };
     let account = graph.account(settings.skipped);
     let ties = ties(&graph);
-    let (page, area, mut placement) = match settings.page {
-        Some(page) if settings.layout != LayoutKind::Columns && !grows(settings) => {
+    let kin = settings.like.as_ref().map(|like| like.kin(&graph));
+    let like = settings.like.as_ref().zip(kin.as_ref());
+    let kept = like.and_then(|(like, kin)| {
+        like::place(&like::Kept { graph: &graph, fonts: &fonts, ties: &ties, like, kin }, settings)
+    });
+    let (page, area, mut placement) = match (kept, settings.page) {
+        (Some((placement, area)), asked) => {
+            let page = asked.filter(|_| !grows(settings));
+            (page.unwrap_or_else(|| page::page_around(area)), area, placement)
+        }
+        (None, Some(page)) if settings.layout != LayoutKind::Columns && !grows(settings) => {
             let area = page::graph_area(page);
             let kinds = radial::kinds(&graph);
             let placing: &Placing<'_> = match settings.layout {
@@ -147,7 +168,7 @@ pub fn draw_graph(graph: Graph, settings: &Settings) -> Picture {
             };
             (page, area, place(&graph, &fonts, &ties, area, settings, placing))
         }
-        asked => {
+        (None, asked) => {
             let (placement, area) = match settings.layout {
                 LayoutKind::Columns => columns::place(&graph, &fonts, &ties, settings),
                 LayoutKind::Force | LayoutKind::Radial => {
@@ -167,15 +188,25 @@ pub fn draw_graph(graph: Graph, settings: &Settings) -> Picture {
         let texts = [&labels[..], edge_labels].concat();
         quality::measure(&sizes.shapes, centres, &texts, &ties, area)
     });
+    let moved = like.map(|(like, kin)| {
+        let area = page::graph_area(page);
+        stability::mean_move(&like::before(like, kin, area), centres, area)
+    });
+    let font_pt = sizes.font_pt;
     let drawing =
         compose(&graph, &account, &placement, page, &settings.caption, &fonts, settings.strokes);
     let labels = placement.labels;
-    Picture { graph, account, labels, quality, drawing }
+    Picture { graph, account, labels, quality, moved, font_pt, drawing }
 }
 
 /// Does the page grow with what stands on it? It does unless somebody asked for a page.
 fn grows(settings: &Settings) -> bool {
-    settings.page.is_none() || settings.fold != Fold::Budget || settings.labels == Labels::All
+    settings.page.is_none() || is_whole(settings)
+}
+
+/// Is every node or every label asked for, whatever page that takes?
+fn is_whole(settings: &Settings) -> bool {
+    settings.fold != Fold::Budget || settings.labels == Labels::All
 }
 
 /// The places of the labels that a style gives edges; empty if it gives none.
@@ -273,8 +304,16 @@ fn labelled(
                 continue;
             }
             let gap = page::NODE_GAP;
-            let attempt =
-                Attempt { sizes: &sizes, rooms: &rooms, ties, area, gap, seed, ranks: &ranks };
+            let attempt = Attempt {
+                sizes: &sizes,
+                rooms: &rooms,
+                ties,
+                area,
+                gap,
+                seed,
+                ranks: &ranks,
+                before: &[],
+            };
             if let Ok(placement) = attempt.placed(placing) {
                 return placement;
             }
@@ -305,6 +344,8 @@ struct Attempt<'a> {
     gap: f64,
     seed: u64,
     ranks: &'a [u32],
+    /// Where labels stood last, from their nodes' centres.
+    before: &'a [Option<Point>],
 }
 
 impl Attempt<'_> {
@@ -319,15 +360,20 @@ impl Attempt<'_> {
             gap: self.gap,
             seed: self.seed,
         })?;
+        Ok(self.stands(centres))
+    }
+
+    /// Everything with its labels, once the nodes have their places.
+    fn stands(&self, centres: Vec<Point>) -> Placement {
         let labels = self.labels(&centres);
-        Ok(Placement {
+        Placement {
             sizes: self.sizes.clone(),
             centres,
             labels,
             edge_labels: Vec::new(),
             blocks: Blocks::default(),
             manner: Manner::default(),
-        })
+        }
     }
 
     /// The labels' best places. Those that had room kept for them always have one: if the free
@@ -338,7 +384,11 @@ impl Attempt<'_> {
             .labels
             .iter()
             .zip(*ranks)
-            .map(|(size, rank)| has_text(*size).then_some(Wish { size: *size, rank: *rank }))
+            .enumerate()
+            .map(|(index, (size, rank))| {
+                let before = self.before.get(index).copied().flatten();
+                has_text(*size).then_some(Wish { size: *size, rank: *rank, before })
+            })
             .collect();
         let placed = free_place::place(&sizes.shapes, centres, &wishes, ties, *area);
         let reserved = |index: usize| rooms[index] == LabelRoom::Below;
@@ -413,8 +463,16 @@ fn crowded(
             if *rank < labelled { LabelRoom::Below } else { LabelRoom::None }
         };
         let rooms: Vec<LabelRoom> = ranks.iter().map(room).collect();
-        let attempt =
-            Attempt { sizes: &sizes, rooms: &rooms, ties, area, gap, seed, ranks: &ranks };
+        let attempt = Attempt {
+            sizes: &sizes,
+            rooms: &rooms,
+            ties,
+            area,
+            gap,
+            seed,
+            ranks: &ranks,
+            before: &[],
+        };
         let rows = |plan: &Plan<'_>| placing(plan).or_else(|_| layout::fit(plan));
         let last: &Placing<'_> = if labelled == 0 { &rows } else { placing };
         if let Ok(placement) = attempt.placed(last) {

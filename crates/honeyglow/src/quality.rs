@@ -1,5 +1,7 @@
 //! How readable a drawing is, in numbers.
 
+pub mod stability;
+
 use crate::layout::{Outline, Point, Rect, Shape, Size, Tie, segment};
 use std::collections::{BTreeSet, VecDeque};
 

@@ -17,6 +17,7 @@ use honeyglow::render;
 use honeyglow::time::{Instant, Period};
 
 use crate::args::{DrawArgs, EdgesDrawn, FoldBy, LabelsDrawn, LayoutBy, PictureFormat};
+use crate::like;
 use crate::output::Output;
 use crate::question::Question;
 use crate::reading;
@@ -33,7 +34,8 @@ pub(crate) fn run(args: &DrawArgs) -> anyhow::Result<Outcome> {
     let question = Question::from_args(&args.input, &args.view)?;
     let format = format(args)?;
     refuse_a_page_that_cannot_grow(args)?;
-    refuse_strokes_of_ribbons(args)?;
+    refuse_what_only_force_has(args)?;
+    let like = args.like.as_deref().map(like::read).transpose()?;
     let outputs = outputs(args, format)?;
     if outputs.iter().any(Output::is_terminal) {
         match format {
@@ -78,6 +80,7 @@ pub(crate) fn run(args: &DrawArgs) -> anyhow::Result<Outcome> {
             },
             arrows: if args.strokes.arrows { Arrows::With } else { Arrows::Without },
         },
+        like,
         seed: args.seed,
         threads: args.input.threads.unwrap_or_else(processors),
         caption,
@@ -86,6 +89,9 @@ pub(crate) fn run(args: &DrawArgs) -> anyhow::Result<Outcome> {
     let picture = picture::draw_graph(graph, &settings);
     if let Some(quality) = &picture.quality {
         report(quality);
+    }
+    if let Some(moved) = picture.moved.as_ref().filter(|_| args.report) {
+        terminal::tell(&like::report(moved));
     }
     let files = rendered(&picture, format, args.scale)?;
     write(outputs, &files)?;
@@ -193,11 +199,14 @@ fn refuse_a_page_that_cannot_grow(args: &DrawArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Columns have ribbons that lead from left to right.
-fn refuse_strokes_of_ribbons(args: &DrawArgs) -> anyhow::Result<()> {
-    let asked = args.strokes.arrows || args.strokes.edges != EdgesDrawn::Straight;
-    if asked && args.layout == LayoutBy::Columns {
+/// Columns have ribbons that lead from left to right, and only `force` can keep places.
+fn refuse_what_only_force_has(args: &DrawArgs) -> anyhow::Result<()> {
+    let strokes = args.strokes.arrows || args.strokes.edges != EdgesDrawn::Straight;
+    if strokes && args.layout == LayoutBy::Columns {
         bail!("--layout columns draws ribbons: leave out --arrows and --edges");
+    }
+    if args.like.is_some() && args.layout != LayoutBy::Force {
+        bail!("--like keeps the places of --layout force only");
     }
     Ok(())
 }

@@ -163,11 +163,12 @@ fn every_edge_has_one_head_if_asked_and_its_tip_is_on_the_border() {
 
 #[test]
 fn bundles_are_the_same_edges_and_the_same_bytes() {
-    let (straight, bundled) = (svg(&[]), svg(&["--edges", "bundled"]));
+    let logins = ["--view", "logins", "--edges", "bundled"];
+    let (straight, bundled) = (svg(&logins[..2]), svg(&logins));
     let (before, after) = (seen(&straight), seen(&bundled));
     assert_eq!((before.curves, before.edges), (0, after.edges));
     assert!(after.curves > 0, "no edge of the sample is bundled");
-    assert_eq!(bundled, svg(&["--edges", "bundled"]));
-    let single = svg(&["--edges", "bundled", "--threads", "1"]);
+    assert_eq!(bundled, svg(&logins));
+    let single = svg(&[&logins[..], &["--threads", "1"]].concat());
     assert_eq!(bundled, single);
 }

@@ -15,6 +15,7 @@ mod formats;
 mod hostile;
 mod hostile_draw;
 mod layouts;
+mod like;
 mod live;
 mod periods;
 mod program;

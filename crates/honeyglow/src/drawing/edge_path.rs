@@ -7,7 +7,7 @@
 //! straight line is not taken.
 //!
 //! Two rules are ours, found by looking at real graphs: an edge runs only along edges that count
-//! at least as much, so that thin lines gather on thick ones and no heavy line wanders; and a way
+//! about as much or more, so that thin lines gather on thick ones and no heavy line wanders; and a way
 //! that turns sharply is not taken.
 //!
 //! Cost: one Dijkstra to an edge, O(m · m log n) at worst for m edges, so no more than
@@ -23,7 +23,7 @@ use crate::layout::Point;
 pub(super) const MOST_EDGES: usize = 3_000;
 
 /// How much longer than the straight line a path may be. The paper uses 1.5 to 2.
-const DETOUR: f64 = 1.6;
+const DETOUR: f64 = 2.0;
 
 /// The edge's weight is its length to that power, 2 as in the paper: long edges prefer to run
 /// along several short ones.
@@ -31,8 +31,11 @@ fn weight(length: f64) -> f64 {
     length * length
 }
 
-/// The sharpest turn of a way, as its cosine: 60 degrees.
-const SHARPEST: f64 = 0.5;
+/// How many times more an edge may count than one that it runs along.
+const HEAVIER: u64 = 4;
+
+/// The sharpest turn of a way, as its cosine: a right angle.
+const SHARPEST: f64 = 0.0;
 
 /// For each edge (a pair of points by number, and its count) the points on its way, both ends
 /// excluded; empty where it stays straight.
@@ -119,7 +122,7 @@ impl<'a> Road<'a> {
                 continue;
             }
             for &next in &self.at[step.point] {
-                if self.states[next] == State::Closed || self.counts[next] < self.counts[edge] {
+                if self.states[next] == State::Closed || self.is_thin(next, edge) {
                     continue;
                 }
                 let (a, b) = self.edges[next];
@@ -142,6 +145,11 @@ impl<'a> Road<'a> {
         let path = path?;
         let length: f64 = path.iter().map(|step| self.lengths[*step]).sum();
         (length <= longest).then_some(path)
+    }
+
+    /// Is the next edge too thin to carry that one?
+    fn is_thin(&self, next: usize, edge: usize) -> bool {
+        self.counts[next].saturating_mul(HEAVIER) < self.counts[edge]
     }
 
     /// The points between the ends of an edge on a path.
@@ -249,7 +257,7 @@ mod tests {
     #[test]
     fn a_heavy_edge_does_not_run_along_light_ones() {
         let points = points(&[(0.0, 0.0), (50.0, 5.0), (100.0, 0.0)]);
-        let ways = ways(&points, &[(0, 1), (1, 2), (0, 2)], &[9, 1, 2]);
+        let ways = ways(&points, &[(0, 1), (1, 2), (0, 2)], &[9, 1, 5]);
         assert!(ways.iter().all(Vec::is_empty));
     }
 

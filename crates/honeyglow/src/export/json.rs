@@ -1,6 +1,10 @@
 //! The geometry of a picture as JSON: a contract with whatever explores or judges it.
 //!
-//! Points, y downwards, `x` and `y` the centre of a node's box. `label_box` is the box of the
+//! [`read`](super::previous_json::read) reads it back, for a drawing that keeps what stayed where it
+//! was.
+//!
+//! `width` and `height` are the page's and `font` the size of the labels' letters. Points, y
+//! downwards, `x` and `y` the centre of a node's box. `label_box` is the box of the
 //! label, or null where none is drawn; `members` are a group's names, the largest first, exact.
 //!
 //! Where a style or a graph file says how a node or an edge is to look, `look` has what it says:
@@ -18,6 +22,7 @@ use crate::picture::Picture;
 struct Document<'a> {
     width: f64,
     height: f64,
+    font: f64,
     nodes: Vec<Node<'a>>,
     edges: Vec<Edge<'a>>,
     account: Account,
@@ -128,6 +133,7 @@ pub fn json(picture: &Picture) -> String {
     let document = Document {
         width: picture.drawing.size.width,
         height: picture.drawing.size.height,
+        font: picture.font_pt,
         nodes: nodes.collect(),
         edges: edges.collect(),
         account: Account {

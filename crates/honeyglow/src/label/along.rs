@@ -30,8 +30,10 @@ pub fn place(
     wishes: &[Option<EdgeWish>],
     page: Size,
 ) -> Vec<Option<Rect>> {
-    let sizes: Vec<Option<Wish>> =
-        wishes.iter().map(|wish| wish.map(|wish| Wish { size: wish.size, rank: 0 })).collect();
+    let sizes: Vec<Option<Wish>> = wishes
+        .iter()
+        .map(|wish| wish.map(|wish| Wish { size: wish.size, rank: 0, before: None }))
+        .collect();
     let mut sheet = Sheet::new(shapes, centres, &sizes, page);
     for (node, label) in labels.iter().enumerate() {
         if let Some(label) = label {

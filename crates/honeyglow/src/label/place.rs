@@ -13,6 +13,9 @@ pub struct Wish {
     pub size: Size,
     /// 0 is the most important.
     pub rank: u32,
+    /// Where the middle of the label stood in the last drawing, from its node's centre: it keeps
+    /// that side where it can.
+    pub before: Option<Point>,
 }
 
 /// Finds a place for each label.
@@ -41,7 +44,7 @@ pub fn place(
     let places: Vec<Vec<Rect>> = (0..count)
         .map(|node| {
             let Some(wish) = wishes[node] else { return Vec::new() };
-            sheet.candidates(node, wish.size, &lines)
+            sheet.candidates(node, &wish, &lines)
         })
         .collect();
     let mut labels: Vec<Option<Rect>> = vec![None; wishes.len()];
@@ -82,6 +85,10 @@ fn repair(node: usize, places: &[Vec<Rect>], sheet: &mut Sheet<'_>, labels: &mut
 /// Points between a shape and its label.
 const NEAR: f64 = 1.0;
 
+/// What the side where a label stood last is worth: as much as the edges that a label may lie on
+/// and the better places together, so that it is left only when it is taken.
+const KEEPS: f64 = 6.0;
+
 /// The page with its shapes and the labels that stand so far, over a uniform grid.
 pub(super) struct Sheet<'a> {
     shapes: &'a [Shape],
@@ -115,7 +122,8 @@ impl<'a> Sheet<'a> {
     }
 
     /// Places on the page and on no other shape, the best first.
-    fn candidates(&self, node: usize, size: Size, lines: &Lines<'_>) -> Vec<Rect> {
+    fn candidates(&self, node: usize, wish: &Wish, lines: &Lines<'_>) -> Vec<Rect> {
+        let size = wish.size;
         let (shape, centre) = (self.shapes[node], self.centres[node]);
         let bounds = shape.bounds(centre);
         let (half_width, half_height) = (size.width / 2.0, size.height / 2.0);
@@ -144,6 +152,15 @@ impl<'a> Sheet<'a> {
             (2.6, right, above),
             (2.7, left, above),
         ]);
+        if let Some(before) = wish.before {
+            let off = |spot: &(f64, f64, f64)| {
+                let (dx, dy) = (spot.1 - centre.x - before.x, spot.2 - centre.y - before.y);
+                dx * dx + dy * dy
+            };
+            if let Some(same) = spots.iter_mut().min_by(|a, b| off(a).total_cmp(&off(b))) {
+                same.0 -= KEEPS;
+            }
+        }
         let mut places: Vec<(f64, Rect)> = spots
             .into_iter()
             .map(|(cost, x, y)| (cost, Rect::around(Point { x, y }, size)))
@@ -285,7 +302,7 @@ mod tests {
     const PAGE: Size = Size { width: 100.0, height: 100.0 };
 
     fn wish(rank: u32) -> Option<Wish> {
-        Some(Wish { size: Size { width: 30.0, height: 8.0 }, rank })
+        Some(Wish { size: Size { width: 30.0, height: 8.0 }, rank, before: None })
     }
 
     #[test]
@@ -308,8 +325,19 @@ mod tests {
     }
 
     #[test]
+    fn a_label_keeps_its_side_while_that_is_free() {
+        let kept = |at: Point, before: Option<Point>| {
+            let wish = wish(0).map(|wish| Wish { before, ..wish });
+            place(&[DISC], &[at], &[wish], &[], PAGE)[0].map(|label| label.x0)
+        };
+        let (middle, left) = (Point { x: 50.0, y: 50.0 }, Some(Point { x: -21.0, y: 0.0 }));
+        assert_eq!(kept(middle, left), Some(14.0));
+        assert_eq!(kept(Point { x: 20.0, y: 50.0 }, left), Some(5.0));
+    }
+
+    #[test]
     fn a_label_wider_than_the_page_has_no_place() {
-        let huge = Some(Wish { size: Size { width: 300.0, height: 8.0 }, rank: 0 });
+        let huge = Some(Wish { size: Size { width: 300.0, height: 8.0 }, rank: 0, before: None });
         assert_eq!(place(&[DISC], &[Point { x: 50.0, y: 50.0 }], &[huge], &[], PAGE), [None]);
     }
 }

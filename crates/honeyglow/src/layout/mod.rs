@@ -3,10 +3,13 @@
 //! [`fit`] lays a graph out so that linked nodes are near and the rest apart, and so that no
 //! two nodes, each with the room its label needs, meet.
 
+pub mod anchored;
+pub mod anchored_blocks;
 mod barnes_hut;
 mod block;
 mod bodies;
 mod body;
+mod clear;
 pub mod columns;
 mod component;
 mod cost;
@@ -15,12 +18,15 @@ mod crossing_count;
 mod crossing_sifting;
 mod crossings;
 mod csr;
+mod descent;
+mod free_space;
 mod geometry;
 mod graph;
 mod hops;
 mod hull;
 mod island;
 mod isotonic;
+mod majorization;
 pub mod organic;
 mod orientation;
 mod overlap;
@@ -30,6 +36,7 @@ mod polyomino;
 mod projection;
 pub mod radial;
 mod random;
+mod relocation;
 mod ring;
 mod ring_order;
 mod rows;
@@ -39,6 +46,7 @@ mod shelves;
 mod spring_electrical;
 mod stress;
 mod table;
+mod tangle;
 mod treemap;
 mod twins;
 

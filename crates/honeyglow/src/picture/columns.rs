@@ -12,7 +12,7 @@ mod bands;
 mod fit;
 mod grid;
 
-use super::{Fold, Settings, grows, ranks};
+use super::{Fold, Settings, is_whole, ranks};
 use crate::drawing::Placement;
 use crate::drawing::page;
 use crate::graph::{Edge, Graph, NodeId, Role};
@@ -61,7 +61,7 @@ pub(super) fn place(
     settings: &Settings,
 ) -> (Placement, Size) {
     let table = Table::new(graph, fonts, ties, settings.fold);
-    if grows(settings) {
+    if is_whole(settings) {
         return fit::grown(&table, settings.labels);
     }
     let area = settings.page.map_or_else(|| fit::area_for(&table), page::graph_area);

@@ -99,7 +99,7 @@ proptest! {
         let wishes: Vec<Option<Wish>> = nodes
             .iter()
             .zip(0..)
-            .map(|(node, rank)| node.5.then_some(Wish { size: Size { width: node.3, height: 9.0 }, rank }))
+            .map(|(node, rank)| node.5.then_some(Wish { size: Size { width: node.3, height: 9.0 }, rank, before: None }))
             .collect();
         let ties: Vec<Tie> = ties.iter().map(|&(a, b)| Tie { a, b, weight: 1.0 }).collect();
         let page = Size { width: 300.0, height: 200.0 };
