@@ -3,8 +3,10 @@
 //! [`fit`] lays a graph out so that linked nodes are near and the rest apart, and so that no
 //! two nodes, each with the room its label needs, meet.
 
+mod annealing;
 mod barnes_hut;
 mod block;
+mod blocks;
 mod bodies;
 mod body;
 mod component;
@@ -16,9 +18,11 @@ mod graph;
 mod hops;
 mod hull;
 mod island;
+mod neighbourhood;
 pub mod organic;
 mod overlap;
 mod packing;
+mod part;
 mod pivot_mds;
 mod polish;
 mod projection;
@@ -27,8 +31,10 @@ mod ring;
 mod rows;
 pub mod segment;
 mod sgd;
+mod singly;
 mod spring_electrical;
 mod stress;
+mod sunflower;
 mod table;
 mod treemap;
 mod twins;

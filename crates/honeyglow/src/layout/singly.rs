@@ -1,0 +1,123 @@
+//! Every node where its edges pull it: bodies first, then their nodes around them, moved on by
+//! stress until just before they would mix, then cleared of overlaps.
+
+use super::part::{Part, scale, turns};
+use super::random::Random;
+use super::sgd::{Descent, Rigid};
+use super::spring_electrical::Motion;
+use super::{Point, projection, sgd, spring_electrical, sunflower};
+
+/// Below so many nodes, a few places more or less are seen: many layouts are made to their end.
+const FEW: usize = 400;
+/// Below so many, several starts are made, and the best goes on.
+const SOME: usize = 8_000;
+/// The share of the cells that have any that boxes take before they are moved apart: the less, the
+/// nearer the places stay to what forces and stress asked for.
+const FILL: f64 = 0.35;
+/// That share where few nodes need no large page.
+const LOOSE_FILL: f64 = 0.25;
+/// Pairs per node in a turn of the descent.
+const PAIRS: f64 = 20.0;
+/// Turns of the descent.
+const TURNS: u32 = 20;
+/// Tries of small graphs.
+const TRIES: u32 = 12;
+/// Starts of graphs of some size.
+const STARTS: u32 = 2;
+
+/// A place for every node.
+pub(super) fn place(part: &Part<'_>) -> Vec<Point> {
+    let count = part.len();
+    let numbers: Vec<u32> = (0..count as u32).collect();
+    let offsets = vec![Point::default(); count];
+    let masses = vec![1.0; count];
+    let alone = Alone {
+        part,
+        rigid: Rigid { body_of: &numbers, offsets: &offsets, masses: &masses },
+        jumps: part.jumps(),
+    };
+    let whole = |attempt: u32, threads: usize| {
+        let mut random = part.random(attempt);
+        let places = alone.start(threads, &mut random);
+        let places = alone.finish(places, &mut random);
+        (part.score(alone.rigid, &places), places)
+    };
+    match count {
+        ..=8 => part.best(1, whole),
+        9..FEW => part.best(TRIES, whole),
+        FEW..SOME if alone.jumps > 0 => {
+            let start = part.best(STARTS, |attempt, threads| {
+                let places = alone.start(threads, &mut part.random(attempt));
+                (part.score(alone.rigid, &places), places)
+            });
+            start.map(|places| alone.finish(places, &mut part.random(STARTS)))
+        }
+        _ => part.best(1, whole),
+    }
+    .unwrap_or_default()
+}
+
+/// Nodes that move by themselves.
+struct Alone<'a> {
+    part: &'a Part<'a>,
+    rigid: Rigid<'a>,
+    jumps: usize,
+}
+
+impl Alone<'_> {
+    /// Bodies are placed, and their nodes around them, in steps.
+    fn start(&self, threads: usize, random: &mut Random) -> Vec<Point> {
+        let part = self.part;
+        let mut centres = part.by_distance(random);
+        part.forces(&mut centres, threads);
+        let mut places = self.opened(&centres, 1.0, random);
+        if self.jumps == 0 {
+            let turns = turns(50, part.len());
+            let motion = Motion { turns, step: 0.3, still: 0.01, threads };
+            spring_electrical::relax(&part.graph, self.rigid.masses, &mut places, motion);
+        }
+        let unit = part.to_steps(self.rigid, &mut places, random);
+        if self.jumps == 0 {
+            return places;
+        }
+        scale(&mut centres, unit);
+        let masses = &part.bodies.masses;
+        let reach: Vec<f64> = masses.iter().map(|mass| unit * sunflower::reach(*mass)).collect();
+        part.anneal(&part.model(&reach), &mut centres, self.jumps, random);
+        self.opened(&centres, unit, random)
+    }
+
+    /// From places in steps to places on paper, clear of each other.
+    fn finish(&self, mut places: Vec<Point>, random: &mut Random) -> Vec<Point> {
+        let (part, count) = (self.part, self.part.len());
+        let draws = (PAIRS * count as f64) as usize;
+        let descent = Descent { turns: TURNS, draws, eta: self.eta() };
+        sgd::relax(&part.pairs(), self.rigid, &mut places, descent, random);
+        let (gap, extents) = (part.sheet.gap, part.extents);
+        let fill = if count < FEW { LOOSE_FILL } else { FILL };
+        let factor = projection::scale_to_density(extents, &places, gap, fill);
+        scale(&mut places, factor);
+        projection::separate(extents, &mut places, gap);
+        places
+    }
+
+    /// How strongly pairs are pulled at first and at last. What annealing found needs little, and
+    /// more would mix the leaves of hubs; forces alone leave a large graph too round.
+    fn eta(&self) -> (f64, f64) {
+        match self.part.len() {
+            ..FEW => (0.2, 0.03),
+            _ if self.jumps > 0 => (0.01, 0.01),
+            _ => (0.08, 0.02),
+        }
+    }
+
+    /// The nodes of bodies around their places.
+    fn opened(&self, centres: &[Point], unit: f64, random: &mut Random) -> Vec<Point> {
+        let mut places = vec![Point::default(); self.part.len()];
+        for (body, &centre) in self.part.bodies.members.iter().zip(centres) {
+            let turn = random.unit() * std::f64::consts::TAU;
+            sunflower::open(body, centre, unit, turn, &mut places);
+        }
+        places
+    }
+}
