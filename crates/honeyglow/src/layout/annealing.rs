@@ -76,19 +76,22 @@ struct State<'a> {
     y: Vec<f32>,
     lines: Vec<Lines>,
     fans: Vec<Fans>,
-    /// The crossings of each body when last looked at.
-    crossed: Vec<f32>,
+    /// What the crossings of each body are believed not to be above, so that jumps that must fail
+    /// need not be looked at twice. Other bodies move, so the belief grows until it is looked at.
+    hope: Vec<f32>,
 }
 
 impl Model {
-    /// `crossed` is what a share of crossings is worth beside stress. None where distances of some
-    /// classes are not known.
+    /// `crossed` is what a share of crossings is worth beside stress; `drawn` is the share of a
+    /// line's weight that is the same for all lines, as when each is drawn once. Leaves reach so
+    /// far around their hubs. All classes must have rows.
     pub(super) fn new(
         bodies: &Bodies,
         hops: &Hops,
         class_of: &[u32],
         reach: &[f64],
         crossed: f64,
+        drawn: f32,
     ) -> Self {
         let count = bodies.members.len();
         let classes = hops.classes();
@@ -111,7 +114,11 @@ impl Model {
                 singles[body_a * count + body_b] += both / d;
             }
         }
-        let lines: Vec<(u32, u32, f32)> = bodies.graph.edges().collect();
+        let mut lines: Vec<(u32, u32, f32)> = bodies.graph.edges().collect();
+        let mean = lines.iter().map(|line| line.2).sum::<f32>() / lines.len().max(1) as f32;
+        for line in &mut lines {
+            line.2 += drawn * (mean - line.2);
+        }
         let mut lines_of: Vec<Vec<u32>> = vec![Vec::new(); count];
         for (line, &(a, b, _)) in (0..).zip(&lines) {
             lines_of[a as usize].push(line);
@@ -181,7 +188,7 @@ impl<'a> State<'a> {
             y: vec![0.0; model.bodies],
             lines: vec![Lines::default(); model.lines.len().div_ceil(LANES)],
             fans: vec![Fans::default(); model.hubs.len().div_ceil(LANES)],
-            crossed: vec![f32::INFINITY; model.bodies],
+            hope: vec![f32::INFINITY; model.bodies],
         };
         for (at, &hub) in model.hubs.iter().enumerate() {
             state.fans[at / LANES].reach[at % LANES] = model.reach[hub as usize].max(1e-6);
@@ -391,26 +398,33 @@ impl<'a> State<'a> {
         let stress = self.stress(body, to.0, to.1) - self.stress(body, x, y);
         // How many more crossings the jump may bring.
         let more = (limit - stress * per_pair) / per_crossing;
-        if more + HOPE * self.crossed[body] <= 0.0 {
+        let most = more + self.hope[body];
+        if most <= 0.0 {
+            self.hope[body] *= PATIENCE;
             return;
         }
         self.weigh(body, 0.0);
-        let before = self.crossings(body, x, y, f32::INFINITY);
-        self.crossed[body] = before;
-        let most = before + more;
-        if most > 0.0 {
-            let after = self.crossings(body, to.0, to.1, most);
-            if after < most {
+        let after = self.crossings(body, to.0, to.1, most);
+        if after < most {
+            let before = self.crossings(body, x, y, f32::INFINITY);
+            if after < before + more {
                 self.put(body, to);
-                self.crossed[body] = after;
+                self.hope[body] = HOPE * after;
+            } else {
+                self.hope[body] = HOPE * before;
             }
+        } else {
+            self.hope[body] *= PATIENCE;
         }
         self.weigh(body, 1.0);
     }
 }
 
-/// A body is hoped to have no more crossings than so many times those it had when last looked at.
+/// What the crossings of a body were when looked at, times that, is what they are believed not to
+/// be above.
 const HOPE: f32 = 1.2;
+/// How the belief grows with each jump that fails for it.
+const PATIENCE: f32 = 1.1;
 /// The share of pairs of leaves that cross where those of two hubs share all their room.
 const MIXED: f32 = 0.25;
 

@@ -15,6 +15,11 @@ const FEW: usize = 100;
 const SOME: usize = 450;
 /// An ideal tie beside the side of a square of all blocks.
 const TIE_LENGTH: f64 = 0.28;
+/// What a share of crossings is worth, beside stress, when bodies jump.
+const CROSSED: f64 = 5.0;
+/// The share of a line's weight that is the same for all: each is drawn once, whatever it stands
+/// for.
+const DRAWN: f32 = 0.6;
 /// Gaps between blocks.
 const BLOCK_GAP: f64 = 4.0;
 /// Pairs per node in a turn of the descent.
@@ -83,7 +88,7 @@ fn centres(part: &Part<'_>, rigid: Rigid<'_>, rooms: &[Extent], step: f64) -> Ve
         (size.width * size.height / std::f64::consts::PI).sqrt() / step
     };
     let reach: Vec<f64> = rooms.iter().map(radius).collect();
-    let model = (jumps > 0).then(|| part.model(&reach));
+    let model = (jumps > 0).then(|| part.model(&reach, CROSSED, DRAWN));
     let tries = match part.bodies.members.len() {
         ..FEW => 4,
         FEW..SOME => 2,

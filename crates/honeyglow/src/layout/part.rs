@@ -19,9 +19,9 @@ pub(super) const CROSSED: f64 = 3.0;
 /// What kept neighbourhoods are worth, beside stress.
 const NEAR: f64 = 0.1;
 /// The most work of annealing, in lines looked at: some hundredths of a second.
-const LOOKS: usize = 25_000_000;
+const LOOKS: usize = 20_000_000;
 /// More jumps than that for each body bring little.
-const JUMPS: usize = 24;
+const JUMPS: usize = 30;
 /// Fewer are not worth their time: annealing is left out.
 const FEW_JUMPS: usize = 4;
 /// Bodies beyond that are not annealed, for the memory of their pairs.
@@ -100,9 +100,10 @@ impl<'a> Part<'a> {
         if jumps < FEW_JUMPS * bodies { 0 } else { jumps }
     }
 
-    /// What annealing of the bodies needs to know; leaves reach so far from each.
-    pub(super) fn model(&self, reach: &[f64]) -> Model {
-        Model::new(&self.bodies, &self.hops, &self.class_of, reach, CROSSED)
+    /// What annealing of the bodies needs to know: how far leaves reach from each, what a share of
+    /// crossings is worth, and the share of a line's weight that is the same for all.
+    pub(super) fn model(&self, reach: &[f64], crossed: f64, drawn: f32) -> Model {
+        Model::new(&self.bodies, &self.hops, &self.class_of, reach, crossed, drawn)
     }
 
     /// Lets bodies jump, so often in all.

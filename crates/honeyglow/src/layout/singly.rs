@@ -1,7 +1,7 @@
 //! Every node where its edges pull it: bodies first, then their nodes around them, moved on by
 //! stress until just before they would mix, then cleared of overlaps.
 
-use super::part::{Part, scale, turns};
+use super::part::{CROSSED, Part, scale, turns};
 use super::random::Random;
 use super::sgd::{Descent, Rigid};
 use super::spring_electrical::Motion;
@@ -9,8 +9,10 @@ use super::{Point, projection, sgd, spring_electrical, sunflower};
 
 /// Below so many nodes, a few places more or less are seen: many layouts are made to their end.
 const FEW: usize = 400;
-/// Below so many, several starts are made, and the best goes on.
-const SOME: usize = 8_000;
+/// Below so many, every crossing is seen, and several starts are cheap.
+const SOME: usize = 2_000;
+/// Below so many, some starts are made, and the best goes on.
+const MANY: usize = 8_000;
 /// The share of the cells that have any that boxes take before they are moved apart: the less, the
 /// nearer the places stay to what forces and stress asked for.
 const FILL: f64 = 0.35;
@@ -22,8 +24,8 @@ const PAIRS: f64 = 20.0;
 const TURNS: u32 = 20;
 /// Tries of small graphs.
 const TRIES: u32 = 12;
-/// Starts of graphs of some size.
-const STARTS: u32 = 2;
+/// Starts of graphs of some size, and of larger ones.
+const STARTS: (u32, u32) = (4, 2);
 
 /// A place for every node.
 pub(super) fn place(part: &Part<'_>) -> Vec<Point> {
@@ -45,12 +47,13 @@ pub(super) fn place(part: &Part<'_>) -> Vec<Point> {
     match count {
         ..=8 => part.best(1, whole),
         9..FEW => part.best(TRIES, whole),
-        FEW..SOME if alone.jumps > 0 => {
-            let start = part.best(STARTS, |attempt, threads| {
+        FEW..MANY if alone.jumps > 0 => {
+            let starts = if count < SOME { STARTS.0 } else { STARTS.1 };
+            let start = part.best(starts, |attempt, threads| {
                 let places = alone.start(threads, &mut part.random(attempt));
                 (part.score(alone.rigid, &places), places)
             });
-            start.map(|places| alone.finish(places, &mut part.random(STARTS)))
+            start.map(|places| alone.finish(places, &mut part.random(starts)))
         }
         _ => part.best(1, whole),
     }
@@ -83,7 +86,7 @@ impl Alone<'_> {
         scale(&mut centres, unit);
         let masses = &part.bodies.masses;
         let reach: Vec<f64> = masses.iter().map(|mass| unit * sunflower::reach(*mass)).collect();
-        part.anneal(&part.model(&reach), &mut centres, self.jumps, random);
+        part.anneal(&part.model(&reach, CROSSED, 0.0), &mut centres, self.jumps, random);
         self.opened(&centres, unit, random)
     }
 
@@ -106,7 +109,8 @@ impl Alone<'_> {
     fn eta(&self) -> (f64, f64) {
         match self.part.len() {
             ..FEW => (0.2, 0.03),
-            _ if self.jumps > 0 => (0.01, 0.01),
+            FEW..SOME if self.jumps > 0 => (0.012, 0.012),
+            _ if self.jumps > 0 => (0.018, 0.018),
             _ => (0.08, 0.02),
         }
     }
