@@ -15,6 +15,8 @@ const FEW: usize = 100;
 const SOME: usize = 450;
 /// An ideal tie beside the side of a square of all blocks.
 const TIE_LENGTH: f64 = 0.28;
+/// Lines that jumps of one try may look at: some hundredths of a second.
+const LOOKS: usize = 18_000_000;
 /// What a share of crossings is worth, beside stress, when bodies jump.
 const CROSSED: f64 = 5.0;
 /// The share of a line's weight that is the same for all: each is drawn once, whatever it stands
@@ -81,7 +83,7 @@ fn step(part: &Part<'_>, rooms: &[Extent]) -> f64 {
 
 /// The places of the blocks, in steps.
 fn centres(part: &Part<'_>, rigid: Rigid<'_>, rooms: &[Extent], step: f64) -> Vec<Point> {
-    let jumps = if part.bodies.members.len() < SOME { part.jumps() } else { 0 };
+    let jumps = if part.bodies.members.len() < SOME { part.jumps(LOOKS) } else { 0 };
     // A disc of the block's area.
     let radius = |room: &Extent| {
         let size = room.size();

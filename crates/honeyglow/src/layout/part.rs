@@ -18,10 +18,8 @@ use super::{Extent, Point, pivot_mds, sgd, spring_electrical};
 pub(super) const CROSSED: f64 = 3.0;
 /// What kept neighbourhoods are worth, beside stress.
 const NEAR: f64 = 0.1;
-/// The most work of annealing, in lines looked at: some hundredths of a second.
-const LOOKS: usize = 20_000_000;
 /// More jumps than that for each body bring little.
-const JUMPS: usize = 30;
+const JUMPS: usize = 28;
 /// Fewer are not worth their time: annealing is left out.
 const FEW_JUMPS: usize = 4;
 /// Bodies beyond that are not annealed, for the memory of their pairs.
@@ -87,8 +85,9 @@ impl<'a> Part<'a> {
         spring_electrical::relax(&self.bodies.graph, &self.bodies.masses, places, motion);
     }
 
-    /// How often bodies may jump; 0 where annealing would take too long.
-    pub(super) fn jumps(&self) -> usize {
+    /// How often bodies may jump, if so many lines may be looked at; 0 where that is too few to be
+    /// worth it.
+    pub(super) fn jumps(&self, most_looks: usize) -> usize {
         let bodies = self.bodies.members.len();
         if bodies > MOST_BODIES || self.hops.pivots.len() < self.hops.classes() {
             return 0;
@@ -96,7 +95,7 @@ impl<'a> Part<'a> {
         let lines = self.bodies.graph.edges().count();
         // The lines of a body, against all lines.
         let looks = 2 * lines * lines / bodies.max(1) + bodies;
-        let jumps = (LOOKS / looks).min(JUMPS * bodies);
+        let jumps = (most_looks / looks).min(JUMPS * bodies);
         if jumps < FEW_JUMPS * bodies { 0 } else { jumps }
     }
 

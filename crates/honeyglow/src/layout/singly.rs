@@ -9,7 +9,7 @@ use super::{Point, projection, sgd, spring_electrical, sunflower};
 
 /// Below so many nodes, a few places more or less are seen: many layouts are made to their end.
 const FEW: usize = 400;
-/// Below so many, every crossing is seen, and several starts are cheap.
+/// Below so many, every crossing is seen.
 const SOME: usize = 2_000;
 /// Below so many, some starts are made, and the best goes on.
 const MANY: usize = 8_000;
@@ -24,8 +24,10 @@ const PAIRS: f64 = 20.0;
 const TURNS: u32 = 20;
 /// Tries of small graphs.
 const TRIES: u32 = 12;
-/// Starts of graphs of some size, and of larger ones.
-const STARTS: (u32, u32) = (4, 2);
+/// Starts of larger ones.
+const STARTS: u32 = 2;
+/// Lines that jumps of one try may look at: some tenths of a second.
+const LOOKS: usize = 40_000_000;
 
 /// A place for every node.
 pub(super) fn place(part: &Part<'_>) -> Vec<Point> {
@@ -36,7 +38,7 @@ pub(super) fn place(part: &Part<'_>) -> Vec<Point> {
     let alone = Alone {
         part,
         rigid: Rigid { body_of: &numbers, offsets: &offsets, masses: &masses },
-        jumps: part.jumps(),
+        jumps: part.jumps(LOOKS),
     };
     let whole = |attempt: u32, threads: usize| {
         let mut random = part.random(attempt);
@@ -48,12 +50,11 @@ pub(super) fn place(part: &Part<'_>) -> Vec<Point> {
         ..=8 => part.best(1, whole),
         9..FEW => part.best(TRIES, whole),
         FEW..MANY if alone.jumps > 0 => {
-            let starts = if count < SOME { STARTS.0 } else { STARTS.1 };
-            let start = part.best(starts, |attempt, threads| {
+            let start = part.best(STARTS, |attempt, threads| {
                 let places = alone.start(threads, &mut part.random(attempt));
                 (part.score(alone.rigid, &places), places)
             });
-            start.map(|places| alone.finish(places, &mut part.random(starts)))
+            start.map(|places| alone.finish(places, &mut part.random(STARTS)))
         }
         _ => part.best(1, whole),
     }
@@ -110,7 +111,7 @@ impl Alone<'_> {
         match self.part.len() {
             ..FEW => (0.2, 0.03),
             FEW..SOME if self.jumps > 0 => (0.012, 0.012),
-            _ if self.jumps > 0 => (0.018, 0.018),
+            _ if self.jumps > 0 => (0.02, 0.02),
             _ => (0.08, 0.02),
         }
     }
