@@ -52,6 +52,12 @@ impl Hops {
         &self.rows[row * self.classes..(row + 1) * self.classes]
     }
 
+    /// Steps from a class to all classes, if it has a row.
+    pub(super) fn row_of(&self, class: u32) -> Option<&[u8]> {
+        let row = *self.row_of.get(class as usize)?;
+        (row != u32::MAX).then(|| self.row(row as usize))
+    }
+
     /// Steps between nodes of two classes, the first of which has a row; nodes of one class are
     /// two steps apart. None where there is no way.
     fn between(&self, a: u32, b: u32) -> Option<f64> {

@@ -15,6 +15,8 @@ const PASSES: u32 = 60;
 const SCALINGS: u32 = 12;
 /// By how much.
 const GROWTH: f64 = 1.08;
+/// The most pairs of a pass that boxes much larger than most make with all others.
+const MOST_HELD: usize = 4_000_000;
 /// The share of the gap that is enough; passes aim at all of it, and so end sooner.
 const ENOUGH: f64 = 0.25;
 
@@ -156,7 +158,8 @@ fn cell(extents: &[Extent], gap: f64) -> (f64, f64) {
     let side = |of: fn(&Extent) -> f64| {
         let mut sides: Vec<f64> = extents.iter().map(of).collect();
         sides.sort_by(f64::total_cmp);
-        let few = (extents.len() / 100).min(40);
+        // Each of the few is held against all: so many of them that this costs no more than the rest.
+        let few = (extents.len() / 50).min(MOST_HELD / extents.len().max(1));
         sides.len().checked_sub(1 + few).map_or(1.0, |at| sides[at]) + gap + 1e-6
     };
     (side(|extent| extent.size().width), side(|extent| extent.size().height))
