@@ -9,6 +9,8 @@ use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::reduction::ReductionArgs;
+
 /// Draws link graphs from SSH and telnet honeypot logs.
 #[derive(Debug, Parser)]
 #[command(
@@ -207,9 +209,22 @@ pub(crate) struct DrawArgs {
     #[arg(long, value_name = "FACTOR", default_value = "1.5", value_parser = parse_scale)]
     pub(crate) scale: f64,
 
-    /// Print the quality of the drawing (overlaps, crossings, stress) on stderr
-    #[arg(long)]
-    pub(crate) report: bool,
+    /// What is left out, put together and taken apart.
+    #[command(flatten)]
+    pub(crate) reduction: ReductionArgs,
+
+    /// Print quality (overlaps, crossings, stress) and account on stderr: as text, or as json
+    ///
+    /// `--report=json` is one line on stderr: `quality`, `account` (its sums add up), and `groups`
+    /// with all their members and counts.
+    #[arg(
+        long,
+        value_name = "FORM",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "text"
+    )]
+    pub(crate) report: Option<ReportForm>,
 }
 
 const DRAW_AFTER_HELP: &str = "\
@@ -252,6 +267,15 @@ pub(crate) enum PictureFormat {
     Csv,
     /// Nodes and edges as two tables, for Gephi's spreadsheet import
     Tables,
+}
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportForm {
+    /// Two lines for people
+    Text,
+    /// One JSON object
+    Json,
 }
 
 /// What becomes of alike nodes.
@@ -470,6 +494,11 @@ mod tests {
             &["--seed", "x"],
             &["--threads", "0"],
             &["--format", "pcap"],
+            &["--top", "0"],
+            &["--min-count", "port=3"],
+            &["--min-degree", "x"],
+            &["--group", "colour"],
+            &["--report=xml"],
             &["-T", "gif"],
             &["--day", "today", "--since", "1d"],
             &["--colour"],

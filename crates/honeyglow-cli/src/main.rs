@@ -15,6 +15,7 @@ mod output;
 mod progress;
 mod question;
 mod reading;
+mod reduction;
 mod style;
 mod styled;
 mod terminal;

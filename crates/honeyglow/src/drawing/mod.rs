@@ -10,6 +10,7 @@ pub mod compose;
 mod lines;
 pub mod page;
 pub mod palette;
+mod summary;
 
 pub use blocks::Blocks;
 pub use compose::{Caption, Counted, Placement, compose};

@@ -10,5 +10,6 @@ pub mod graphml;
 pub mod json;
 pub mod placed_dot;
 pub mod placed_gdf;
+pub mod report;
 pub mod tables;
 mod xml;
