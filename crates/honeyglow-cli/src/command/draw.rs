@@ -83,8 +83,7 @@ pub(crate) fn run(args: &DrawArgs) -> anyhow::Result<Outcome> {
     }
     match args.report {
         Some(ReportForm::Text) => report(&picture),
-        // The document escapes whatever is not for a terminal.
-        Some(ReportForm::Json) => terminal::tell(export::report::report(&picture).trim_end()),
+        Some(ReportForm::Json) => terminal::print(&export::report::report(&picture)),
         None => {}
     }
     let files = rendered(&picture, format, args.scale)?;

@@ -19,6 +19,7 @@ mod program;
 mod properties_doc;
 mod readback;
 mod readme;
+mod reduction;
 mod rows;
 mod styles;
 mod wrapper;

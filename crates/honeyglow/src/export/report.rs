@@ -1,8 +1,10 @@
-//! What was drawn and how well, as one JSON object: the quality (if it was measured), the account,
-//! and every group with all its members.
+//! What was drawn and how well, as one JSON object in ASCII: the quality (if it was measured), the
+//! account, and every group with all its members.
 //!
 //! `events_read` of the account is the sum of its other `events_…`, and `names` of the groups add
 //! up to its `nodes_grouped`.
+
+use std::fmt::Write as _;
 
 use serde::Serialize;
 
@@ -84,7 +86,38 @@ pub fn report(picture: &Picture) -> String {
             .collect(),
     };
     // Strings, numbers and lists of them: there is nothing that JSON could refuse.
-    let mut json = serde_json::to_string(&report).unwrap_or_default();
+    let mut json = ascii(&serde_json::to_string(&report).unwrap_or_default());
     json.push('\n');
     json
+}
+
+/// The same document in ASCII: it goes to a terminal, and names may hold what moves its cursor or
+/// turns its text around. Whatever is not ASCII stands inside a string.
+fn ascii(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for character in json.chars() {
+        if matches!(character, ' '..='~') {
+            text.push(character);
+            continue;
+        }
+        for unit in character.encode_utf16(&mut [0; 2]) {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "\\u{unit:04x}");
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_cannot_move_a_cursor_and_keeps_its_names() {
+        let name = "\u{1b}[2J\u{202e}\u{7f}🍯é";
+        let json = serde_json::to_string(name).unwrap();
+        let plain = ascii(&json);
+        assert!(plain.bytes().all(|byte| (b' '..=b'~').contains(&byte)), "{plain}");
+        assert_eq!(serde_json::from_str::<String>(&plain).unwrap(), name);
+    }
 }

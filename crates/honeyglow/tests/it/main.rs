@@ -13,5 +13,6 @@ mod input_sets;
 mod layout;
 mod picture;
 mod property;
+mod reduction;
 mod samples;
 mod sheet;
