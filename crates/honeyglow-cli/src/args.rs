@@ -9,6 +9,8 @@ use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::reduction::ReductionArgs;
+
 /// Draws link graphs from SSH and telnet honeypot logs.
 #[derive(Debug, Parser)]
 #[command(
@@ -37,7 +39,7 @@ Exit status: 0 done, 1 nothing to draw, 2 an error.";
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Draw the links as a picture
-    Draw(DrawArgs),
+    Draw(Box<DrawArgs>),
     /// Write the links as CSV: source,event,target
     Links(LinksArgs),
     /// Say what is in the logs and account for every line
@@ -229,10 +231,23 @@ pub(crate) struct DrawArgs {
     #[arg(long, value_name = "FACTOR", default_value = "1.5", value_parser = parse_scale)]
     pub(crate) scale: f64,
 
-    /// Print the quality of the drawing (overlaps, crossings, stress; with --like, how far what
-    /// stayed has moved) on stderr
-    #[arg(long)]
-    pub(crate) report: bool,
+    /// What is left out, put together and taken apart.
+    #[command(flatten)]
+    pub(crate) reduction: ReductionArgs,
+
+    /// Print quality (overlaps, crossings, stress; with --like, how far what stayed has moved) and
+    /// account on stderr: as text, or as json
+    ///
+    /// `--report=json` is one line on stderr: `quality`, `account` (its sums add up), and `groups`
+    /// with all their members and counts.
+    #[arg(
+        long,
+        value_name = "FORM",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "text"
+    )]
+    pub(crate) report: Option<ReportForm>,
 }
 
 /// How edges are drawn.
@@ -292,6 +307,15 @@ pub(crate) enum PictureFormat {
     Csv,
     /// Nodes and edges as two tables, for Gephi's spreadsheet import
     Tables,
+}
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportForm {
+    /// Two lines for people
+    Text,
+    /// One JSON object
+    Json,
 }
 
 /// What becomes of alike nodes.
@@ -475,7 +499,7 @@ mod tests {
     fn draw(args: &[&str]) -> Result<DrawArgs, clap::Error> {
         let cli = Cli::try_parse_from(["honeyglow", "draw"].iter().chain(args))?;
         match cli.command {
-            Command::Draw(args) => Ok(args),
+            Command::Draw(args) => Ok(*args),
             _ => unreachable!(),
         }
     }
@@ -530,6 +554,11 @@ mod tests {
             &["--seed", "x"],
             &["--threads", "0"],
             &["--format", "pcap"],
+            &["--top", "0"],
+            &["--min-count", "port=3"],
+            &["--min-degree", "x"],
+            &["--group", "colour"],
+            &["--report=xml"],
             &["-T", "gif"],
             &["--day", "today", "--since", "1d"],
             &["--colour"],

@@ -16,6 +16,7 @@ mod output;
 mod progress;
 mod question;
 mod reading;
+mod reduction;
 mod style;
 mod styled;
 mod terminal;

@@ -10,10 +10,10 @@ use std::io::{self, Read};
 use std::thread;
 
 use anyhow::{anyhow, bail};
-use honeyglow::event::{Event, Origin};
+use honeyglow::event::{Column, Event, Origin};
 use honeyglow::input::{self, Ask, Collect, Coverage, Format, ReadError, Reading, Reason};
 use honeyglow::input::{Repeats, Tally};
-use honeyglow::link::{Fold, Links};
+use honeyglow::link::{Fold, Links, Part, wanted_beside};
 
 use crate::args::{InputArgs, LogFormat};
 use crate::inputs::{self, Input, Inputs, Look, Place};
@@ -35,9 +35,31 @@ pub(crate) struct LinksRead {
 /// # Errors
 /// No input could be read.
 pub(crate) fn links(args: &InputArgs, question: &Question) -> anyhow::Result<LinksRead> {
-    let ask = ask(args, question, Coverage::Asked);
+    links_beside(args, question, None)
+}
+
+/// The same, with what a column beside the view says of the names of a part.
+///
+/// # Errors
+/// No input could be read.
+pub(crate) fn links_beside(
+    args: &InputArgs,
+    question: &Question,
+    beside: Option<(Part, Column)>,
+) -> anyhow::Result<LinksRead> {
+    let mut ask = ask(args, question, Coverage::Asked);
+    let wanted = beside.and_then(|(part, column)| wanted_beside(&question.view, part, column));
+    if let Some((kinds, columns)) = wanted {
+        (ask.kinds, ask.columns) = (ask.kinds.or(kinds), ask.columns.or(columns));
+    }
     let inputs = find(args, &ask)?;
-    let new_fold = || Folding(Fold::new(question.view.clone(), question.period));
+    let new_fold = || {
+        let fold = Fold::new(question.view.clone(), question.period);
+        Folding(match beside {
+            Some((part, column)) => fold.with_column(part, column),
+            None => fold,
+        })
+    };
     let mut folds: Vec<Folding> = (0..thread_count(args)).map(|_| new_fold()).collect();
     let progress = Progress::new(inputs.total_bytes());
     let account = read(inputs, &ask, &mut folds, &progress)?;

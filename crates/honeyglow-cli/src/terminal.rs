@@ -17,6 +17,16 @@ pub(crate) fn tell(message: &str) {
     let _ = writeln!(io::stderr().lock(), "honeyglow: {}", visible(message));
 }
 
+/// Puts a document in ASCII on stderr, which has a form of its own.
+pub(crate) fn print(document: &str) {
+    let _ = io::stderr().lock().write_all(visible_lines(document).as_bytes());
+}
+
+/// The lines with everything made visible that would move a cursor or hide.
+fn visible_lines(document: &str) -> String {
+    document.lines().map(|line| visible(line).into_owned() + "\n").collect()
+}
+
 /// Puts an error with its causes on stderr, in one line.
 pub(crate) fn tell_error(error: &anyhow::Error) {
     let causes: Vec<String> = error

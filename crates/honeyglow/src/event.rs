@@ -255,6 +255,12 @@ impl Kinds {
         Self(self.0 & other.0)
     }
 
+    /// The kinds that are in either set.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// The set without one kind.
     #[must_use]
     pub fn without(self, kind: Kind) -> Self {
@@ -295,6 +301,12 @@ impl Columns {
     #[must_use]
     pub fn contains(self, column: Column) -> bool {
         self.0 & (1 << column as u32) != 0
+    }
+
+    /// The columns that are in either set.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
     /// The set with one more column.

@@ -6,7 +6,12 @@
 //! a path shown as one is one that happened; [`Graph::edges`] gives the pairs that are drawn.
 //! Built in one pass over the links; knows no coordinates.
 
+mod notes;
+
+pub use notes::{LeftOut, Notes};
+
 use crate::afterglow::{StyledLink, StyledLinks};
+use crate::event::Column;
 use crate::link::{Counts, Link, Links, NameId, Names, View};
 use crate::look::{EdgeLook, Look, Looks, Named, Seat};
 use crate::time::{Instant, earliest};
@@ -63,10 +68,37 @@ pub struct Member {
 pub enum Bond {
     /// They have the same neighbours: nothing is lost by showing them as one.
     Twins,
-    /// They are addresses of one network, as `192.0.2.0/24`.
+    /// They are addresses of one network that act alike, as `192.0.2.0/24`.
     Network(String),
-    /// They are what was left after the largest, near the same event.
+    /// Each belongs to a path of its own that nothing else touches.
+    Chains,
+    /// They have the same value in a column beside the view.
+    Column(Column, String),
+    /// What was left after the most important, each with that event alone.
+    Leaves(String),
+    /// What was left after the most important, near the same event.
     Rest,
+}
+
+impl Bond {
+    /// The name that reports and tables use.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Bond::Twins => "twins",
+            Bond::Network(_) => "network",
+            Bond::Chains => "chains",
+            Bond::Column(..) => "column",
+            Bond::Leaves(_) => "leaves",
+            Bond::Rest => "rest",
+        }
+    }
+
+    /// Is it of those that stand for the tail, rather than for what acts as one?
+    #[must_use]
+    pub fn is_tail(&self) -> bool {
+        matches!(self, Bond::Leaves(_) | Bond::Rest)
+    }
 }
 
 /// A mark of the picture: one name, or a group of names.
@@ -159,6 +191,8 @@ pub struct Graph {
     pub span: Option<(Instant, Instant)>,
     /// How nodes and edges are to look, where somebody says so.
     pub looks: Looks,
+    /// What is known beside that.
+    pub notes: Notes,
 }
 
 impl Graph {
@@ -172,6 +206,13 @@ impl Graph {
             look.is_some_and(|look| (look.fill, look.form) == (first.fill, first.form))
         };
         looks.all(agrees).then_some(first)
+    }
+
+    /// Is a node never to be folded?
+    #[must_use]
+    pub fn is_pinned(&self, node: &Node) -> bool {
+        !self.notes.pinned.is_empty()
+            && node.members.iter().any(|m| self.notes.pinned.contains(&named(node, m.name)))
     }
 
     /// How an edge is to look: as that between the largest members.
@@ -221,6 +262,8 @@ impl Graph {
             events_read: self.counts.read + skipped,
             events_filtered: self.counts.filtered,
             events_skipped: skipped,
+            events_left_out: self.notes.left_out.iter().map(|by| by.events).sum(),
+            nodes_left_out: self.notes.names_left_out,
             ..Account::default()
         };
         for path in &self.paths {
@@ -237,7 +280,9 @@ impl Graph {
     }
 }
 
-fn named(node: &Node, name: NameId) -> Named {
+/// A name in the seat of its node.
+#[must_use]
+pub fn named(node: &Node, name: NameId) -> Named {
     (if node.role == Role::Event { Seat::Event } else { Seat::End }, name)
 }
 
@@ -254,16 +299,20 @@ pub struct Account {
     pub events_filtered: u64,
     /// Lines of the view that could not be read.
     pub events_skipped: u64,
+    /// Events that the user left out by a filter of the graph.
+    pub events_left_out: u64,
     /// Names that have a mark of their own.
     pub nodes_drawn: u64,
     /// Names that share the mark of a group.
     pub nodes_grouped: u64,
+    /// Names that are in no link any more because of a filter of the graph.
+    pub nodes_left_out: u64,
 }
 
 /// Makes the graph of a run's links.
 #[must_use]
 pub fn build(links: Links) -> Graph {
-    let Links { view, names, links, counts, sensors, span } = links;
+    let Links { view, names, links, counts, sensors, span, beside } = links;
     let whole = |link: Link| StyledLink {
         source: Some(link.source),
         event: link.event,
@@ -273,7 +322,8 @@ pub fn build(links: Links) -> Graph {
         last: link.last,
     };
     let (nodes, paths) = join(names.len(), links.into_iter().map(whole));
-    Graph { view, names, nodes, paths, counts, sensors, span, looks: Looks::default() }
+    let notes = Notes { beside, ..Notes::default() };
+    Graph { view, names, nodes, paths, counts, sensors, span, looks: Looks::default(), notes }
 }
 
 /// Makes the graph of rows that went through a style.
@@ -281,7 +331,8 @@ pub fn build(links: Links) -> Graph {
 pub fn build_styled(styled: StyledLinks, view: View, sensors: Vec<String>) -> Graph {
     let StyledLinks { names, links, looks, counts, span } = styled;
     let (nodes, paths) = join(names.len(), links.into_iter());
-    Graph { view, names, nodes, paths, counts, sensors, span, looks }
+    let notes = Notes::default();
+    Graph { view, names, nodes, paths, counts, sensors, span, looks, notes }
 }
 
 /// The nodes of links between so many names, and the paths between them.

@@ -7,6 +7,7 @@
 //! the page grows instead: see [`Fold`] and [`Labels`].
 
 mod columns;
+mod expand;
 mod like;
 pub mod previous;
 mod radial;
@@ -23,7 +24,9 @@ use crate::layout::{self, Crowded, Extent, Plan, Point, Rect, Shape, Size, Tie};
 use crate::link::Links;
 use crate::quality::stability::{self, Moved};
 use crate::quality::{self, Quality};
-use crate::reduce;
+use crate::reduce::column::{self, Grouping};
+use crate::reduce::filter::{self, Filter};
+use crate::reduce::{self, importance};
 use previous::Previous;
 
 /// How a picture is to be.
@@ -35,6 +38,8 @@ pub struct Settings {
     pub max_nodes: Option<usize>,
     /// What becomes of alike nodes.
     pub fold: Fold,
+    /// What is left out, put together and taken apart because somebody wants it so.
+    pub wishes: Wishes,
     /// Which labels are drawn.
     pub labels: Labels,
     /// Where nodes stand.
@@ -53,6 +58,18 @@ pub struct Settings {
     pub caption: Caption,
     /// Lines of the view that could not be read, for the sums in the legend.
     pub skipped: u64,
+}
+
+/// What a user wants to see of the graph.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Wishes {
+    /// What is left out, one filter after the other.
+    pub filters: Vec<Filter>,
+    /// What is put together whether there is room or not.
+    pub groups: Vec<Grouping>,
+    /// Groups whose members are drawn singly, whatever the budget: each by the name of a member, by
+    /// its headline, or by its id in the picture without them.
+    pub expand: Vec<String>,
 }
 
 /// What becomes of alike nodes.
@@ -118,6 +135,8 @@ pub struct Picture {
     pub font_pt: f64,
     /// The page of marks.
     pub drawing: Drawing,
+    /// Which of [`Wishes::expand`] are no node of the picture.
+    pub unknown: Vec<String>,
 }
 
 /// Draws links as a picture.
@@ -130,23 +149,12 @@ pub fn draw(links: Links, settings: &Settings) -> Picture {
 #[must_use]
 pub fn draw_graph(graph: Graph, settings: &Settings) -> Picture {
     let fonts = Fonts::embedded();
-    let graph = match settings.fold {
-        Fold::Budget => {
-            let budget = settings.max_nodes.unwrap_or_else(|| page::mark_budget(settings.page));
-            let like = settings.like.as_ref();
-            let budget = like.map_or(budget, |like| like.budget(graph.nodes.len(), budget));
-            // A graph that somebody made is drawn as it is, as long as its marks have room.
-            let is_made = settings.caption.counted == Counted::Edges;
-            let asked = settings.max_nodes.or(is_made.then_some(budget));
-            let graph = reduced(graph, budget, asked);
-            if settings.layout == LayoutKind::Columns && asked.is_none() && !is_whole(settings) {
-                columns::reduced(graph, settings)
-            } else {
-                graph
-            }
-        }
-        Fold::Twins | Fold::Nothing => graph,
-    };
+    let mut graph = settings.wishes.filters.iter().copied().fold(graph, filter::apply);
+    if settings.fold == Fold::Budget {
+        note(&mut graph, settings);
+    }
+    let (graph, unknown) =
+        expand::expanded(graph, &settings.wishes.expand, |graph| folded(graph, settings));
     let account = graph.account(settings.skipped);
     let ties = ties(&graph);
     let kin = settings.like.as_ref().map(|like| like.kin(&graph));
@@ -196,7 +204,39 @@ pub fn draw_graph(graph: Graph, settings: &Settings) -> Picture {
     let drawing =
         compose(&graph, &account, &placement, page, &settings.caption, &fonts, settings.strokes);
     let labels = placement.labels;
-    Picture { graph, account, labels, quality, moved, font_pt, drawing }
+    Picture { graph, account, labels, quality, moved, font_pt, drawing, unknown }
+}
+
+/// The graph as it is drawn.
+fn folded(graph: Graph, settings: &Settings) -> Graph {
+    let graph = settings.wishes.groups.iter().copied().fold(graph, column::group);
+    if settings.fold != Fold::Budget {
+        return graph;
+    }
+    let budget = settings.max_nodes.unwrap_or_else(|| page::mark_budget(settings.page));
+    let like = settings.like.as_ref();
+    let budget = like.map_or(budget, |like| like.budget(graph.nodes.len(), budget));
+    // A graph that somebody made is drawn as it is, as long as its marks have room.
+    let is_made = settings.caption.counted == Counted::Edges;
+    let asked = settings.max_nodes.or(is_made.then_some(budget));
+    let graph = reduced(graph, budget, asked);
+    if settings.layout == LayoutKind::Columns && asked.is_none() && !is_whole(settings) {
+        return columns::reduced(graph, settings);
+    }
+    graph
+}
+
+/// A node of this part of all events or more says how many on its label: one in a hundred.
+const BUSY_PART: u64 = 100;
+
+/// Notes what deserves a word on a page that cannot show every node of a log.
+fn note(graph: &mut Graph, settings: &Settings) {
+    let budget = settings.max_nodes.unwrap_or_else(|| page::mark_budget(settings.page));
+    if graph.nodes.len() > budget && settings.caption.counted != Counted::Edges {
+        let events: u64 = graph.paths.iter().map(|path| path.count).sum();
+        graph.notes.counts_from = Some((events / BUSY_PART).max(2));
+        graph.notes.contested = importance::contested(graph);
+    }
 }
 
 /// Does the page grow with what stands on it? It does unless somebody asked for a page.

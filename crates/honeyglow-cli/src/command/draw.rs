@@ -16,7 +16,7 @@ use honeyglow::quality::{Quality, Structure};
 use honeyglow::render;
 use honeyglow::time::{Instant, Period};
 
-use crate::args::{DrawArgs, EdgesDrawn, FoldBy, LabelsDrawn, LayoutBy, PictureFormat};
+use crate::args::{DrawArgs, EdgesDrawn, FoldBy, LabelsDrawn, LayoutBy, PictureFormat, ReportForm};
 use crate::like;
 use crate::output::Output;
 use crate::question::Question;
@@ -72,7 +72,6 @@ pub(crate) fn run(args: &DrawArgs) -> anyhow::Result<Outcome> {
             LayoutBy::Columns => LayoutKind::Columns,
             LayoutBy::Radial => LayoutKind::Radial,
         },
-        measure: if args.report { Measure::Everything } else { Measure::Nothing },
         strokes: Strokes {
             edges: match args.strokes.edges {
                 EdgesDrawn::Straight => Edges::Straight,
@@ -81,16 +80,29 @@ pub(crate) fn run(args: &DrawArgs) -> anyhow::Result<Outcome> {
             arrows: if args.strokes.arrows { Arrows::With } else { Arrows::Without },
         },
         like,
+        wishes: args.reduction.wishes(),
+        measure: if args.report.is_some() { Measure::Everything } else { Measure::Nothing },
         seed: args.seed,
         threads: args.input.threads.unwrap_or_else(processors),
         caption,
         skipped,
     };
     let picture = picture::draw_graph(graph, &settings);
-    if let Some(quality) = &picture.quality {
-        report(quality);
+    for wish in &picture.unknown {
+        terminal::tell(&format!("--expand: the picture has no node `{wish}`"));
     }
-    if let Some(moved) = picture.moved.as_ref().filter(|_| args.report) {
+    if picture.graph.nodes.is_empty() {
+        let filters: Vec<&str> =
+            picture.graph.notes.left_out.iter().map(|by| by.by.as_str()).collect();
+        terminal::tell(&format!("nothing to draw: {} leaves out everything", filters.join(", ")));
+        return Ok(Outcome::Nothing);
+    }
+    match args.report {
+        Some(ReportForm::Text) => report(&picture),
+        Some(ReportForm::Json) => terminal::print(&export::report::report(&picture)),
+        None => {}
+    }
+    if let Some(moved) = picture.moved.as_ref().filter(|_| args.report == Some(ReportForm::Text)) {
         terminal::tell(&like::report(moved));
     }
     let files = rendered(&picture, format, args.scale)?;
@@ -107,6 +119,10 @@ struct Drawable {
 
 /// The graph that the inputs make; none, which was told, where there is nothing to draw.
 fn drawable(args: &DrawArgs, question: &Question) -> anyhow::Result<Option<Drawable>> {
+    let beside = args.reduction.beside(&question.view)?;
+    if beside.is_some() && args.style.is_some() {
+        bail!("--group: with --style, put nodes together by `cluster=` in the property file");
+    }
     let drawable = if let Some((graph, name)) = dot::input(&args.input)? {
         if args.style.is_some() {
             bail!("--style: a graph in DOT has its looks already");
@@ -114,11 +130,14 @@ fn drawable(args: &DrawArgs, question: &Question) -> anyhow::Result<Option<Drawa
         if question.period != Period::default() {
             bail!("--day, --since and --until: a graph in DOT has no times");
         }
+        if beside.is_some() {
+            bail!("--group: a graph in DOT has no columns");
+        }
         of_dot(args, &graph, &name)?
     } else if let Some(path) = &args.style {
         of_style(args, question, path)?
     } else {
-        let read = reading::links(&args.input, question)?;
+        let read = reading::links_beside(&args.input, question, beside)?;
         if read.links.links.is_empty() {
             return Ok(nothing(&read.account.why_nothing(question, read.links.counts.filtered)));
         }
@@ -338,8 +357,31 @@ fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// Says how readable the drawing is.
-fn report(quality: &Quality) {
+/// Says how readable the drawing is, and where every event went.
+fn report(picture: &Picture) {
+    if let Some(quality) = &picture.quality {
+        report_quality(quality);
+    }
+    let account = &picture.account;
+    let left_out = picture.graph.notes.left_out.iter();
+    let left_out: String =
+        left_out.map(|by| format!(" + {} filtered by {}", by.events, by.by)).collect();
+    terminal::tell(&format!(
+        "events {} = {} between single nodes + {} in groups + {} outside the period or style\
+         {left_out} + {} not readable; names {} = {} drawn singly + {} in groups + {} filtered",
+        account.events_read,
+        account.events_drawn,
+        account.events_grouped,
+        account.events_filtered,
+        account.events_skipped,
+        account.nodes_drawn + account.nodes_grouped + account.nodes_left_out,
+        account.nodes_drawn,
+        account.nodes_grouped,
+        account.nodes_left_out,
+    ));
+}
+
+fn report_quality(quality: &Quality) {
     let Quality { node_overlaps, label_overlaps, labels_on_nodes, cut_off, .. } = quality;
     let structure = match &quality.structure {
         Some(Structure { stress, crossings, edges_through_nodes }) => format!(

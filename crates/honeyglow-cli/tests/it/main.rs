@@ -22,6 +22,7 @@ mod program;
 mod properties_doc;
 mod readback;
 mod readme;
+mod reduction;
 mod rows;
 mod scripts;
 mod styles;

@@ -6,6 +6,7 @@ use super::manner::{Lean, Manner};
 use super::page::{self, FOOTER, HEADER, MARGIN, Sizes};
 use super::palette::{self, Colour};
 use super::ribbons;
+use super::summary::{self, Fact};
 use super::{Course, Drawing, Figure, Line, Mark, Strokes, Text};
 use crate::event::Column;
 use crate::graph::{Account, Edge, Graph, Node, NodeId, Role};
@@ -251,8 +252,11 @@ fn percent_encoded(text: &str) -> String {
 fn tooltip(graph: &Graph, id: NodeId, counted: Counted) -> Vec<String> {
     let node = &graph.nodes[id.index()];
     let shown = |name: &str| text::shorten(&visible(name), TOOLTIP_NAME);
-    let mut lines =
-        vec![if node.is_group() { text::headline(graph, node) } else { shown(graph.name(id)) }];
+    let mut lines = vec![shown(&if node.is_group() {
+        text::headline(graph, node)
+    } else {
+        graph.name(id).to_owned()
+    })];
     let role = match node.role {
         Role::SourceAndTarget => "source and target",
         role => role.name(),
@@ -330,7 +334,7 @@ fn header(pen: &mut Pen<'_>, graph: &Graph, caption: &Caption) {
     let space = pen.drawing.size.width - 2.0 * MARGIN;
     let style = Style { font_pt: 20.0, weight: Weight::Bold, colour: palette::INK, halo: 0.0 };
     let title = pen.fitted(&pen.drawing.title.clone(), style, space);
-    pen.write(title, Point { x: MARGIN, y: MARGIN + 16.0 }, style);
+    let title_end = pen.write(title, Point { x: MARGIN, y: MARGIN + 16.0 }, style);
     let sensors = match &graph.sensors[..] {
         [] => String::new(),
         [one] => format!("  ·  sensor {one}"),
@@ -346,7 +350,31 @@ fn header(pen: &mut Pen<'_>, graph: &Graph, caption: &Caption) {
     let subtitle = pen.fonts.drawable(&visible(&subtitle)).into_owned();
     let style = Style { font_pt: 12.0, ..CAPTION };
     let subtitle = pen.fitted(&subtitle, style, space);
-    pen.write(subtitle, Point { x: MARGIN, y: MARGIN + 34.0 }, style);
+    let end = pen.write(subtitle, Point { x: MARGIN, y: MARGIN + 34.0 }, style).max(title_end);
+    in_short(pen, graph, end);
+}
+
+/// Space between the title and what stands beside it.
+const SUMMARY_GAP: f64 = 48.0;
+/// Less room than this, and the summary would say little.
+const SUMMARY_ROOM: f64 = 320.0;
+
+/// What the page shows in a few lines, beside the title, where there is room.
+fn in_short(pen: &mut Pen<'_>, graph: &Graph, title_end: f64) {
+    let from = title_end + SUMMARY_GAP;
+    let space = pen.drawing.size.width - MARGIN - from;
+    if space < SUMMARY_ROOM {
+        return;
+    }
+    for (index, Fact { what, text }) in summary::facts(graph).into_iter().enumerate() {
+        let y = MARGIN + 6.0 + 13.5 * index as f64;
+        let bold = Style { weight: Weight::Bold, colour: palette::INK, ..CAPTION };
+        let after = pen.write(format!("{what} "), Point { x: from, y }, bold);
+        let text = pen.fonts.drawable(&visible(&text)).into_owned();
+        let style = Style { colour: palette::INK, ..CAPTION };
+        let text = pen.fitted(&text, style, pen.drawing.size.width - MARGIN - after);
+        pen.write(text, Point { x: after, y }, style);
+    }
 }
 
 /// `tunnels: src_ip › dst_port › dst_host`.
@@ -379,7 +407,8 @@ fn footer(
     });
     legend_keys(pen, graph, manner, top + 20.0);
     let space = page.width - 2.0 * MARGIN;
-    for (index, line) in sums(account, caption).into_iter().enumerate() {
+    for (index, line) in sums(graph, account, caption).into_iter().enumerate() {
+        let line = pen.fonts.drawable(&visible(&line)).into_owned();
         // A sum must not lose a number: on a narrow page it is written smaller.
         let width = pen.fonts.width(&line, CAPTION.weight, CAPTION.font_pt);
         let style = Style { font_pt: CAPTION.font_pt * (space / width).min(1.0), ..CAPTION };
@@ -495,7 +524,7 @@ fn key(pen: &mut Pen<'_>, like: Figure, baseline: Point) -> (f64, Figure) {
 }
 
 /// Where every event and every name went, in two sentences.
-fn sums(account: &Account, caption: &Caption) -> [String; 2] {
+fn sums(graph: &Graph, account: &Account, caption: &Caption) -> [String; 2] {
     let n = thousands;
     let (what, whom) = caption.counted.words();
     let filtered = match caption.counted {
@@ -503,9 +532,16 @@ fn sums(account: &Account, caption: &Caption) -> [String; 2] {
         Counted::StyledEvents => "left out by the style or the period",
         Counted::Edges => "left out by the file",
     };
+    let left_out: String = (graph.notes.left_out.iter())
+        .map(|by| format!(" + {} filtered by {}", n(by.events), by.by))
+        .collect();
+    let names_left_out = match account.nodes_left_out {
+        0 => String::new(),
+        names => format!(" + {} filtered", n(names)),
+    };
     [
         format!(
-            "{} {what} read = {} between single nodes + {} in groups + {} {filtered} + {} not readable",
+            "{} {what} read = {} between single nodes + {} in groups + {} {filtered}{left_out} + {} not readable",
             n(account.events_read),
             n(account.events_drawn),
             n(account.events_grouped),
@@ -513,12 +549,27 @@ fn sums(account: &Account, caption: &Caption) -> [String; 2] {
             n(account.events_skipped),
         ),
         format!(
-            "{} {whom} = {} with a mark of their own + {} in groups",
-            n(account.nodes_drawn + account.nodes_grouped),
+            "{} {whom} = {} with a mark of their own + {} in groups{names_left_out}{}",
+            n(account.nodes_drawn + account.nodes_grouped + account.nodes_left_out),
             n(account.nodes_drawn),
             n(account.nodes_grouped),
+            expanded(graph),
         ),
     ]
+}
+
+/// The longest list of groups that were taken apart, in characters: it stands on one line with the
+/// sums.
+const LONGEST_LIST: usize = 90;
+
+/// The groups whose members the user wants to see singly.
+fn expanded(graph: &Graph) -> String {
+    match &graph.notes.expanded[..] {
+        [] => String::new(),
+        groups => {
+            format!("  ·  drawn singly: {}", text::shorten(&groups.join(", "), LONGEST_LIST))
+        }
+    }
 }
 
 fn node_label(pen: &mut Pen<'_>, graph: &Graph, id: NodeId, placement: &Placement, label: &Rect) {

@@ -263,9 +263,9 @@ mod tests {
 
     #[test]
     fn a_detour_or_a_sharp_turn_is_not_taken() {
-        let sharp = points(&[(0.0, 0.0), (50.0, 40.0), (100.0, 0.0)]);
+        let sharp = points(&[(0.0, 0.0), (50.0, 60.0), (100.0, 0.0)]);
         assert!(ways(&sharp, &[(0, 1), (1, 2), (0, 2)], &[9, 9, 1]).iter().all(Vec::is_empty));
-        let points = points(&[(0.0, 0.0), (50.0, 90.0), (100.0, 0.0)]);
+        let points = points(&[(0.0, 0.0), (50.0, 95.0), (100.0, 0.0)]);
         assert!(ways(&points, &[(0, 1), (1, 2), (0, 2)], &[9, 9, 1]).iter().all(Vec::is_empty));
     }
 

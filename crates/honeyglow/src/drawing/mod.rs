@@ -15,6 +15,7 @@ pub mod manner;
 pub mod page;
 pub mod palette;
 pub mod ribbons;
+mod summary;
 
 pub use blocks::Blocks;
 pub use compose::{Caption, Counted, Placement, compose};

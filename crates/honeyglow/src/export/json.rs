@@ -4,8 +4,9 @@
 //! was.
 //!
 //! `width` and `height` are the page's and `font` the size of the labels' letters. Points, y
-//! downwards, `x` and `y` the centre of a node's box. `label_box` is the box of the
-//! label, or null where none is drawn; `members` are a group's names, the largest first, exact.
+//! downwards, `x` and `y` the centre of a node's box. `label_box` is the box of the label, or null
+//! where none is drawn; `members` are a group's names, the largest first, exact, and
+//! `member_counts` their events; `bond` says why they stand together.
 //!
 //! Where a style or a graph file says how a node or an edge is to look, `look` has what it says:
 //! colours as `#rrggbb`, or `#rrggbbaa` where they are not solid, sizes in points, the text of the
@@ -14,7 +15,7 @@
 use serde::Serialize;
 
 use crate::drawing::page::{HEADER, MARGIN};
-use crate::graph::NodeId;
+use crate::graph::{self, Bond, NodeId};
 use crate::look::Form;
 use crate::picture::Picture;
 
@@ -42,6 +43,10 @@ struct Node<'a> {
     label_box: Option<[f64; 4]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     members: Option<Vec<&'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    member_counts: Option<Vec<u64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bond: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     look: Option<NodeLook<'a>>,
 }
@@ -73,14 +78,32 @@ struct LineLook<'a> {
 }
 
 #[derive(Serialize)]
-struct Account {
+pub(super) struct Account {
     events_read: u64,
     events_drawn: u64,
     events_grouped: u64,
     events_filtered: u64,
+    events_left_out: u64,
     events_skipped: u64,
     nodes_drawn: u64,
     nodes_grouped: u64,
+    nodes_left_out: u64,
+}
+
+impl From<&graph::Account> for Account {
+    fn from(account: &graph::Account) -> Self {
+        Self {
+            events_read: account.events_read,
+            events_drawn: account.events_drawn,
+            events_grouped: account.events_grouped,
+            events_filtered: account.events_filtered,
+            events_left_out: account.events_left_out,
+            events_skipped: account.events_skipped,
+            nodes_drawn: account.nodes_drawn,
+            nodes_grouped: account.nodes_grouped,
+            nodes_left_out: account.nodes_left_out,
+        }
+    }
 }
 
 /// The picture's geometry as one line of JSON.
@@ -107,6 +130,10 @@ pub fn json(picture: &Picture) -> String {
             members: node
                 .is_group()
                 .then(|| node.members.iter().map(|m| graph.names.get(m.name)).collect()),
+            member_counts: node
+                .is_group()
+                .then(|| node.members.iter().map(|member| member.count).collect()),
+            bond: node.bond.as_ref().map(Bond::name),
             look: graph.look(node).map(|look| NodeLook {
                 fill: look.fill.map(|paint| paint.to_string()),
                 shape: look.form.map(Form::name),
@@ -129,22 +156,13 @@ pub fn json(picture: &Picture) -> String {
             label: look.label.as_deref(),
         }),
     });
-    let account = &picture.account;
     let document = Document {
         width: picture.drawing.size.width,
         height: picture.drawing.size.height,
         font: picture.font_pt,
         nodes: nodes.collect(),
         edges: edges.collect(),
-        account: Account {
-            events_read: account.events_read,
-            events_drawn: account.events_drawn,
-            events_grouped: account.events_grouped,
-            events_filtered: account.events_filtered,
-            events_skipped: account.events_skipped,
-            nodes_drawn: account.nodes_drawn,
-            nodes_grouped: account.nodes_grouped,
-        },
+        account: Account::from(&picture.account),
     };
     // Strings, numbers and lists of them: there is nothing that JSON could refuse.
     let mut json = serde_json::to_string(&document).unwrap_or_default();

@@ -11,5 +11,6 @@ pub mod json;
 pub mod placed_dot;
 pub mod placed_gdf;
 pub mod previous_json;
+pub mod report;
 pub mod tables;
 mod xml;

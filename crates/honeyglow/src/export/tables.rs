@@ -1,10 +1,12 @@
 //! Nodes and edges as two tables of CSV (RFC 4180), with the columns that Gephi's spreadsheet
-//! import looks for: `Id,Label` and `Source,Target,Type,Weight`. Names are exact.
+//! import looks for: `Id,Label` and `Source,Target,Type,Weight`. Names are exact. `Names` lists all
+//! members of a group with their counts, as `[["a.example",7],["b.example",2]]`.
 
 use std::fmt::Write as _;
 
 use super::csv::quoted;
 use super::diagram::Diagram;
+use crate::graph::{Graph, Node};
 use crate::picture::Picture;
 use crate::render::svg::number;
 use crate::time::Instant;
@@ -23,13 +25,14 @@ pub struct Tables {
 pub fn tables(picture: &Picture) -> Tables {
     let diagram = Diagram::of(picture);
     let mut nodes =
-        String::from("Id,Label,Role,Count,Members,First,Last,X,Y,Width,Height,Shape,Color\n");
+        String::from("Id,Label,Role,Count,Members,First,Last,X,Y,Width,Height,Shape,Color,Names\n");
     let time = |time: Option<Instant>| time.map(|time| time.to_string()).unwrap_or_default();
-    for node in &diagram.nodes {
+    for (node, of) in diagram.nodes.iter().zip(&picture.graph.nodes) {
+        let names = if of.is_group() { names(&picture.graph, of) } else { String::new() };
         // Writing to a String cannot fail, here and below.
         let _ = writeln!(
             nodes,
-            "{},{},{},{},{},{},{},{},{},{},{},{},{}",
+            "{},{},{},{},{},{},{},{},{},{},{},{},{},{}",
             node.id,
             quoted(node.name),
             node.role,
@@ -43,6 +46,7 @@ pub fn tables(picture: &Picture) -> Tables {
             number(node.shape.size.height),
             node.shape.outline.name(),
             node.fill,
+            quoted(&names),
         );
     }
     let mut edges = String::from("Source,Target,Type,Weight\n");
@@ -50,6 +54,15 @@ pub fn tables(picture: &Picture) -> Tables {
         let _ = writeln!(edges, "{},{},Directed,{}", edge.source, edge.target, edge.count);
     }
     Tables { nodes, edges }
+}
+
+/// All members of a group with their counts, the largest first, as JSON: names may hold any
+/// separator.
+fn names(graph: &Graph, group: &Node) -> String {
+    let members: Vec<(&str, u64)> =
+        group.members.iter().map(|member| (graph.names.get(member.name), member.count)).collect();
+    // Strings and numbers: there is nothing that JSON could refuse.
+    serde_json::to_string(&members).unwrap_or_default()
 }
 
 #[cfg(test)]

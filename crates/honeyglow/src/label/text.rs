@@ -8,7 +8,7 @@ use super::measure::{Fonts, Weight};
 use super::runs::runs_backwards;
 use super::shorten;
 use crate::event::Column;
-use crate::graph::{Bond, Edge, Graph, Node, NodeId, Role};
+use crate::graph::{Bond, Edge, Graph, Member, Node, NodeId, Role};
 
 /// How much a label tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +34,9 @@ pub struct Line {
 /// of usual length, and still three lines to a group.
 const LONGEST: usize = 26;
 
+/// The longest headline of a group, in characters: a number, a noun, and a network of IPv6.
+const LONGEST_HEADLINE: usize = 40;
+
 /// The most lines of a label that a style gives; more would be a text, not a label.
 const STYLED_LINES: usize = 6;
 
@@ -57,13 +60,19 @@ pub fn lines(graph: &Graph, id: NodeId, fonts: &Fonts, detail: Detail) -> Vec<Li
         }
         let name = name(0);
         let text = shown(name);
-        return vec![match (column(graph, node.role), service(name)) {
+        let mut lines = vec![match (column(graph, node.role), service(name)) {
             (Column::DstPort, Some(service)) => line(format!("{text} {service}"), Weight::Bold),
             (Column::DstPort, None) => line(text, Weight::Bold),
+            _ if graph.notes.contested.contains_key(&node.members[0].name) => {
+                line(text, Weight::Bold)
+            }
             _ => line(text, Weight::Regular),
         }];
+        lines.extend(weight(graph, node).map(|text| line(text, Weight::Regular)));
+        return lines;
     }
-    let mut lines = vec![line(fonts.drawable(&headline(graph, node)).into_owned(), Weight::Bold)];
+    let mut lines = vec![line(group_headline(graph, node, fonts), Weight::Bold)];
+    lines.extend(contest(graph, node).map(|text| line(text, Weight::Regular)));
     let largest = match detail {
         Detail::Full => 3,
         Detail::Short => 1,
@@ -79,6 +88,40 @@ pub fn lines(graph: &Graph, id: NodeId, fonts: &Fonts, detail: Detail) -> Vec<Li
         lines.push(line(shown(name(index)), Weight::Regular));
     }
     lines
+}
+
+/// The headline with the events beside it, where labels count: `412 hosts · 61,204 ev.`
+fn group_headline(graph: &Graph, node: &Node, fonts: &Fonts) -> String {
+    // A hub's name or a column's value may be an attacker's.
+    let headline = shorten::name(fonts, &headline(graph, node), LONGEST_HEADLINE);
+    match graph.notes.counts_from {
+        // A name that runs from right to left would change places with the number.
+        Some(_) if !runs_backwards(&headline) => format!("{headline} · {}", events(node.count)),
+        _ => headline,
+    }
+}
+
+/// What makes a single node stand out, where labels say so: `65,138 ev. · 16 sources`.
+fn weight(graph: &Graph, node: &Node) -> Option<String> {
+    let is_busy = graph.notes.counts_from.is_some_and(|least| node.count >= least);
+    let contest = contest(graph, node);
+    match (is_busy, contest) {
+        (true, Some(contest)) => Some(format!("{} · {contest}", events(node.count))),
+        (true, None) => Some(events(node.count)),
+        (false, contest) => contest,
+    }
+}
+
+/// How many sources reached for a contested target, or for the most contested of a group.
+fn contest(graph: &Graph, node: &Node) -> Option<String> {
+    // A port may be called like a host.
+    let known = |member: &Member| graph.notes.contested.get(&member.name);
+    let most = node.members.iter().filter_map(known).max().filter(|_| node.role != Role::Event)?;
+    Some(format!("{} {}", thousands(*most), plural(graph.view.source)))
+}
+
+fn events(count: u64) -> String {
+    format!("{} ev.", thousands(count))
 }
 
 /// The lines of an edge's label, which only a style gives.
@@ -124,8 +167,10 @@ pub fn headline(graph: &Graph, node: &Node) -> String {
     let count = thousands(node.members.len() as u64);
     match &node.bond {
         Some(Bond::Network(network)) => format!("{count} of {network}"),
+        Some(Bond::Column(column, value)) => format!("{count} {noun}: {} {value}", column.name()),
+        Some(Bond::Leaves(hub)) => format!("{count} {noun} at {hub} only"),
         Some(Bond::Rest) => format!("{count} other {noun}"),
-        Some(Bond::Twins) | None => format!("{count} {noun}"),
+        Some(Bond::Twins | Bond::Chains) | None => format!("{count} {noun}"),
     }
 }
 

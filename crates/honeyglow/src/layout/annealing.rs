@@ -435,7 +435,7 @@ fn through(line: (f32, f32, f32, f32), x: f32, y: f32, reach: f32) -> f32 {
     let (ax, ay, bx, by) = line;
     let (dx, dy) = (bx - ax, by - ay);
     let length = (dx * dx + dy * dy).max(1e-12);
-    let along = (((x - ax) * dx + (y - ay) * dy) / length).max(0.0).min(1.0);
+    let along = (((x - ax) * dx + (y - ay) * dy) / length).clamp(0.0, 1.0);
     let (ex, ey) = (x - ax - along * dx, y - ay - along * dy);
     0.5 * (1.0 - (ex * ex + ey * ey).sqrt() / reach).max(0.0)
 }

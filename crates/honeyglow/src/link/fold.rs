@@ -4,6 +4,7 @@ use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
+use super::beside::{Besides, Part};
 use super::slot::{Slot, spread, tag};
 use super::{Join, Link, Links, NameId, Names, View};
 use crate::event::{Column, Event, Kind, Origin};
@@ -37,6 +38,7 @@ pub struct Fold {
     /// The name that each column had last: a scan asks the same host again and again.
     recent: [Option<NameId>; Column::COUNT],
     recent_sensor: Option<NameId>,
+    besides: Option<Besides>,
 }
 
 /// A session of one honeypot, for views that join a session's events.
@@ -83,12 +85,30 @@ impl Fold {
             sessions: HashMap::default(),
             recent: [None; Column::COUNT],
             recent_sensor: None,
+            besides: None,
+        }
+    }
+
+    /// The same, which also notes what a column beside the view says of the names of a part.
+    #[must_use]
+    pub fn with_column(self, part: Part, column: Column) -> Self {
+        Self { besides: Some(Besides::new(part, column)), ..self }
+    }
+
+    /// Notes what an event says of a name, also if it is of no kind of the view.
+    fn note_beside(&mut self, event: &Event<'_>) {
+        let Some(besides) = &mut self.besides else { return };
+        let Some((name, value)) = besides.told(event, &self.view) else { return };
+        if self.period.takes(event.time) {
+            let name = self.names.intern(name);
+            besides.note(name, value);
         }
     }
 
     /// Takes one event; events of other kinds than the view's are passed over.
     pub fn add(&mut self, event: &Event<'_>, origin: Origin) {
         let row = event.kind == Kind::Row;
+        self.note_beside(event);
         if !row && !self.view.kinds.contains(event.kind) {
             return;
         }
@@ -183,6 +203,9 @@ impl Fold {
             let client = Client { columns: client.columns.map(|id| id.map(name)), ..client };
             self.sessions.entry(key).and_modify(|known| known.merge(client)).or_insert(client);
         }
+        if let (Some(besides), Some(others)) = (&mut self.besides, other.besides) {
+            besides.merge(others, name);
+        }
         self.filtered += other.filtered;
     }
 
@@ -211,7 +234,8 @@ impl Fold {
         let first = links.iter().filter_map(|link| link.first).min();
         let last = links.iter().filter_map(|link| link.last).max();
         let counts = Counts { read: folded + self.filtered, folded, filtered: self.filtered };
-        Links { view: self.view, names, links, counts, sensors, span: first.zip(last) }
+        let beside = self.besides.map(|besides| besides.finish(&renamed));
+        Links { view: self.view, names, links, counts, sensors, span: first.zip(last), beside }
     }
 
     fn close_sessions(&mut self) {

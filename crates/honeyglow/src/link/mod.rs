@@ -10,11 +10,13 @@
 //!
 //! Links are a waist of the road: whatever comes after knows neither logs nor columns.
 
+mod beside;
 mod fold;
 mod names;
 mod slot;
 mod view;
 
+pub use beside::{Beside, Part, wanted_beside};
 pub use fold::{Counts, Fold, absent};
 pub use names::{NAME_LIMIT, NameId, Names};
 pub use view::{Join, View, ViewError};
@@ -56,4 +58,6 @@ pub struct Links {
     pub sensors: Vec<String>,
     /// The times of the earliest and the latest folded event.
     pub span: Option<(Instant, Instant)>,
+    /// What a column beside the view says of names, if it was asked for.
+    pub beside: Option<Beside>,
 }

@@ -16,14 +16,18 @@ pub(super) struct Group {
 }
 
 /// The graph with each group as one node, in the place of its first member. A node may be in one
-/// group at most.
+/// group at most. Nodes that are pinned stay out of theirs.
 pub(super) fn merge(graph: Graph, groups: Vec<Group>) -> Graph {
     if groups.is_empty() {
         return graph;
     }
     let mut bonds: BTreeMap<NodeId, Bond> = BTreeMap::new();
     let mut leader: Vec<NodeId> = (0..graph.nodes.len() as u32).map(NodeId).collect();
-    for group in groups {
+    for mut group in groups {
+        group.nodes.retain(|node| !graph.is_pinned(&graph.nodes[node.index()]));
+        if group.nodes.len() < 2 {
+            continue;
+        }
         let Some(first) = group.nodes.iter().min().copied() else { continue };
         for node in &group.nodes {
             leader[node.index()] = first;

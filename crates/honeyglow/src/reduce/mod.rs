@@ -2,30 +2,45 @@
 //!
 //! [`to_budget`] leaves a graph alone that has no more nodes than the budget. Else it folds, in
 //! this order and only as far as needed: [`twins`], which tells the same story with fewer marks
-//! (nodes of one role with the same neighbours; see Dunne and Shneiderman 2013 on motifs); then
-//! sources of one network; then, by rank, the smallest of each role into groups near their main
-//! event. Every step keeps every event and every name: the sums before and after are equal.
+//! (nodes of one role with the same neighbours; see Dunne and Shneiderman 2013 on motifs); chains
+//! that nothing else touches; then sources, then targets of networks that act alike; then, by
+//! [`importance`], the rest of each role into groups near their main event. Every step keeps every
+//! event and every name: the sums before and after are equal. [`filter`] leaves out what the user
+//! does not want, and keeps the account of it; [`column`] makes the groups that were asked for.
+//! Names that are pinned are in no group, whatever the budget.
 
+mod chains;
+pub mod column;
+pub mod filter;
+pub mod importance;
 mod merge;
+mod networks;
 mod rank;
 pub mod twins;
 
 use crate::graph::{Graph, Role};
 
-/// Folds a graph until it has no more nodes than `budget`, as far as that can be.
+/// Folds a graph until it has no more nodes than `budget`, pinned ones not counted, as far as that
+/// can be.
 ///
 /// A budget of less than twelve is read as twelve: a picture of fewer marks than that cannot show
 /// the largest of three roles beside the rest.
 #[must_use]
 pub fn to_budget(graph: Graph, budget: usize) -> Graph {
-    let budget = budget.max(12);
+    let pinned = graph.nodes.iter().filter(|node| graph.is_pinned(node)).count();
+    let free = budget.max(12);
+    let budget = free + pinned;
     let mut graph = fold_twins(graph, budget);
     if graph.nodes.len() > budget {
-        graph = rank::fold_networks(graph, budget);
-        graph = fold_twins(graph, budget);
+        graph = fold_twins(chains::fold(graph), budget);
+    }
+    for role in [Role::Source, Role::Target] {
+        if graph.nodes.len() > budget {
+            graph = fold_twins(rank::fold_networks(graph, role, free), budget);
+        }
     }
     if graph.nodes.len() > budget {
-        graph = rank::fold_smallest(graph, budget);
+        graph = rank::fold_smallest(graph, free);
     }
     graph
 }

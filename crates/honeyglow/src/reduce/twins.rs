@@ -11,7 +11,8 @@ use crate::graph::{Bond, Graph, NodeId, Path, Role};
 /// What a path looks like from one of its nodes: the node, and the other two.
 type Sight = (NodeId, Option<NodeId>, Option<NodeId>);
 
-/// Makes one node of each set of twins in a role. A node with two roles is nobody's twin.
+/// Makes one node of each set of twins in a role. A node with two roles is nobody's twin, nor is a
+/// group that was asked for by its column.
 #[must_use]
 pub fn fold(graph: Graph, role: Role) -> Graph {
     let mut sights: Vec<Sight> = graph.paths.iter().filter_map(|path| sight(path, role)).collect();
@@ -19,7 +20,10 @@ pub fn fold(graph: Graph, role: Role) -> Graph {
     sights.dedup();
     let mut nodes: Vec<(NodeId, &[Sight])> = sights
         .chunk_by(|a, b| a.0 == b.0)
-        .filter(|sights| graph.nodes[sights[0].0.index()].role == role)
+        .filter(|sights| {
+            let node = &graph.nodes[sights[0].0.index()];
+            node.role == role && !matches!(node.bond, Some(Bond::Column(..)))
+        })
         .map(|sights| (sights[0].0, sights))
         .collect();
     let neighbours = |sights: &[Sight]| -> Vec<(Option<NodeId>, Option<NodeId>)> {
@@ -56,12 +60,12 @@ fn alike<'t>(graph: &Graph, twins: &'t [(NodeId, &'t [Sight])]) -> Vec<Vec<(Node
     sets
 }
 
-/// Groups that were made for another reason keep it when they turn out to be twins.
+/// Groups that were made for a reason that costs something keep it when they turn out to be twins.
 fn bond_of(graph: &Graph, twins: &[(NodeId, &[Sight])]) -> Bond {
     twins
         .iter()
         .find_map(|(node, _)| match &graph.nodes[node.index()].bond {
-            Some(Bond::Rest) => Some(Bond::Rest),
+            Some(bond @ (Bond::Rest | Bond::Leaves(_))) => Some(bond.clone()),
             _ => None,
         })
         .unwrap_or(Bond::Twins)

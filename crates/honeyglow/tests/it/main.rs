@@ -15,5 +15,6 @@ mod layout;
 mod picture;
 mod property;
 mod radial;
+mod reduction;
 mod samples;
 mod sheet;
