@@ -278,11 +278,18 @@ fn edge_labels(
 /// More edges than this to a mark, and lines are all that is seen.
 const EDGES_PER_MARK: usize = 2;
 
-/// Folds to the budget; where nobody asked for a number of marks, a page that would be grey with
-/// edges gets fewer marks, down to a quarter.
+/// The part of the budget that a page has if it must fold: a group's label is three times as high as
+/// a name, and what is a summary should be read at a glance.
+const SUMMARY_PART: (usize, usize) = (5, 8);
+
+/// Folds to the budget. Where nobody asked for a number of marks, a page that cannot show every node
+/// has fewer; and one that would be grey with edges fewer still, down to a quarter.
 fn reduced(graph: Graph, budget: usize, asked: Option<usize>) -> Graph {
-    let mut graph = reduce::to_budget(graph, budget);
     let mut fewer = budget;
+    if asked.is_none() && graph.nodes.len() > budget {
+        fewer = budget * SUMMARY_PART.0 / SUMMARY_PART.1;
+    }
+    let mut graph = reduce::to_budget(graph, fewer);
     while asked.is_none()
         && fewer > budget / 4
         && graph.edges().len() > EDGES_PER_MARK * graph.nodes.len().max(60)
@@ -301,6 +308,7 @@ fn ties(graph: &Graph) -> Vec<Tie> {
 /// How full the area may be before a font is not even tried: boxes in an organic arrangement
 /// need more air than they have area.
 const FULL: f64 = 0.45;
+
 /// Places everything on a page of its own size. Labels that nobody asked for keep their room, as
 /// air.
 fn place(

@@ -367,7 +367,7 @@ fn in_short(pen: &mut Pen<'_>, graph: &Graph, title_end: f64) {
         return;
     }
     for (index, Fact { what, text }) in summary::facts(graph).into_iter().enumerate() {
-        let y = MARGIN + 6.0 + 13.5 * index as f64;
+        let y = MARGIN - 4.0 + 12.5 * index as f64;
         let bold = Style { weight: Weight::Bold, colour: palette::INK, ..CAPTION };
         let after = pen.write(format!("{what} "), Point { x: from, y }, bold);
         let text = pen.fonts.drawable(&visible(&text)).into_owned();
