@@ -11,10 +11,14 @@ use super::{Extent, Point};
 
 /// Passes before the places are scaled up.
 const PASSES: u32 = 60;
+/// Passes before it is asked whether they help.
+const LEAST_PASSES: u32 = 6;
+/// They do not if this part of the boxes that met in the pass before still does.
+const STUCK: f64 = 0.97;
 /// How often the places are scaled up before the sweep.
-const SCALINGS: u32 = 12;
+const SCALINGS: u32 = 20;
 /// By how much.
-const GROWTH: f64 = 1.08;
+const GROWTH: f64 = 1.06;
 /// The most pairs of a pass that boxes much larger than most make with all others.
 const MOST_HELD: usize = 4_000_000;
 /// The share of the gap that is enough; passes aim at all of it, and so end sooner.
@@ -25,11 +29,23 @@ const ENOUGH: f64 = 0.25;
 pub(super) fn separate(extents: &[Extent], places: &mut [Point], gap: f64) {
     let mut grid = Grid::default();
     for _ in 0..SCALINGS {
-        for _ in 0..PASSES {
+        let mut moved = vec![true; places.len()];
+        let mut before = f64::MAX;
+        for number in 0..PASSES {
             grid.fill(extents, places, gap);
-            if grid.pass(extents, places, gap) == 0 {
+            let mut pass =
+                Pass { extents, places, gap, met: 0, moved, moves: vec![false; extents.len()] };
+            grid.visit(|a, b| pass.part(a as usize, b as usize));
+            if pass.met == 0 {
                 return;
             }
+            moved = pass.moves;
+            let met = pass.met as f64;
+            // The rest has no room to go to.
+            if number >= LEAST_PASSES && met > STUCK * before {
+                break;
+            }
+            before = met;
         }
         for place in places.iter_mut() {
             *place = Point { x: place.x * GROWTH, y: place.y * GROWTH };
@@ -111,9 +127,8 @@ impl Grid {
         }
     }
 
-    /// Moves pairs that meet apart; gives how many came nearer than what is enough.
-    fn pass(&self, extents: &[Extent], places: &mut [Point], gap: f64) -> usize {
-        let mut met = 0;
+    /// Shows each pair that can meet, once.
+    fn visit(&self, mut pair: impl FnMut(u32, u32)) {
         for row in 0..self.rows {
             for column in 0..self.columns {
                 let cell = row * self.columns + column;
@@ -128,21 +143,15 @@ impl Grid {
                     &[]
                 };
                 for (at, &a) in own.iter().enumerate() {
-                    for &b in own[at + 1..].iter().chain(right).chain(below) {
-                        met += usize::from(part(extents, places, a as usize, b as usize, gap));
-                    }
+                    own[at + 1..].iter().chain(right).chain(below).for_each(|&b| pair(a, b));
                 }
             }
         }
         for (at, &a) in self.large.iter().enumerate() {
-            for &b in &self.large[at + 1..] {
-                met += usize::from(part(extents, places, a as usize, b as usize, gap));
-            }
-            for &b in &self.nodes[..self.nodes.len() - self.large.len()] {
-                met += usize::from(part(extents, places, a as usize, b as usize, gap));
-            }
+            self.large[at + 1..].iter().for_each(|&b| pair(a, b));
+            let small = &self.nodes[..self.nodes.len() - self.large.len()];
+            small.iter().for_each(|&b| pair(a, b));
         }
-        met
     }
 
     fn cell(&self, from: usize, to: usize) -> &[u32] {
@@ -165,34 +174,54 @@ fn cell(extents: &[Extent], gap: f64) -> (f64, f64) {
     (side(|extent| extent.size().width), side(|extent| extent.size().height))
 }
 
-/// Moves two boxes apart, each by half, if they are nearer than the gap. Were they nearer than what
-/// is enough?
-fn part(extents: &[Extent], places: &mut [Point], a: usize, b: usize, gap: f64) -> bool {
-    let (one, two) = (middle(&extents[a], places[a]), middle(&extents[b], places[b]));
-    let (size_a, size_b) = (extents[a].size(), extents[b].size());
-    let (dx, dy) = (two.x - one.x, two.y - one.y);
-    let over_x = (size_a.width + size_b.width) / 2.0 + gap - dx.abs();
-    let over_y = (size_a.height + size_b.height) / 2.0 + gap - dy.abs();
-    if over_x <= 0.0 || over_y <= 0.0 {
-        return false;
+/// One look at all pairs.
+struct Pass<'a> {
+    extents: &'a [Extent],
+    places: &'a mut [Point],
+    gap: f64,
+    /// How many came nearer than what is enough.
+    met: usize,
+    /// What moved in the pass before: a pair of which neither did is as far apart as it was.
+    moved: Vec<bool>,
+    /// What moves in this one.
+    moves: Vec<bool>,
+}
+
+impl Pass<'_> {
+    /// Moves two boxes apart if they are nearer than the gap.
+    fn part(&mut self, a: usize, b: usize) {
+        if !(self.moved[a] || self.moved[b] || self.moves[a] || self.moves[b]) {
+            return;
+        }
+        let (extents, gap) = (self.extents, self.gap);
+        let one = middle(&extents[a], self.places[a]);
+        let two = middle(&extents[b], self.places[b]);
+        let (size_a, size_b) = (extents[a].size(), extents[b].size());
+        let (dx, dy) = (two.x - one.x, two.y - one.y);
+        let over_x = (size_a.width + size_b.width) / 2.0 + gap - dx.abs();
+        let over_y = (size_a.height + size_b.height) / 2.0 + gap - dy.abs();
+        if over_x <= 0.0 || over_y <= 0.0 {
+            return;
+        }
+        // Larger boxes move less.
+        let (mass_a, mass_b) =
+            (size_a.width * size_a.height + 1e-9, size_b.width * size_b.height + 1e-9);
+        let share = mass_b / (mass_a + mass_b);
+        // What stands in one place parts by number.
+        let sign = |d: f64| if d > 0.0 || (d == 0.0 && a < b) { 1.0 } else { -1.0 };
+        if over_x < over_y {
+            let by = sign(dx) * over_x;
+            self.places[a].x -= by * share;
+            self.places[b].x += by * (1.0 - share);
+        } else {
+            let by = sign(dy) * over_y;
+            self.places[a].y -= by * share;
+            self.places[b].y += by * (1.0 - share);
+        }
+        (self.moves[a], self.moves[b]) = (true, true);
+        let slack = gap * (1.0 - ENOUGH);
+        self.met += usize::from(over_x > slack && over_y > slack);
     }
-    // Larger boxes move less.
-    let (mass_a, mass_b) =
-        (size_a.width * size_a.height + 1e-9, size_b.width * size_b.height + 1e-9);
-    let share = mass_b / (mass_a + mass_b);
-    // What stands in one place parts by number.
-    let sign = |d: f64| if d > 0.0 || (d == 0.0 && a < b) { 1.0 } else { -1.0 };
-    if over_x < over_y {
-        let by = sign(dx) * over_x;
-        places[a].x -= by * share;
-        places[b].x += by * (1.0 - share);
-    } else {
-        let by = sign(dy) * over_y;
-        places[a].y -= by * share;
-        places[b].y += by * (1.0 - share);
-    }
-    let slack = gap * (1.0 - ENOUGH);
-    over_x > slack && over_y > slack
 }
 
 /// Places boxes from left to right, each as far to the right as those before it in its rows ask
