@@ -16,7 +16,7 @@ const SOME: usize = 450;
 /// An ideal tie beside the side of a square of all blocks.
 const TIE_LENGTH: f64 = 0.28;
 /// Lines that jumps of one try may look at: some hundredths of a second.
-const LOOKS: usize = 18_000_000;
+const LOOKS: usize = 12_000_000;
 /// What a share of crossings is worth, beside stress, when bodies jump.
 const CROSSED: f64 = 5.0;
 /// The share of a line's weight that is the same for all: each is drawn once, whatever it stands
