@@ -4,15 +4,15 @@
 //! Nodes that stayed start where they were, new ones at the barycentre of their placed neighbours,
 //! or in free space (Frishman and Tal 2008, "Online Dynamic Graph Drawing"). Then stress is lowered
 //! under a stay-term (anchoring: Brandes and Mader 2012, "A Quantitative Comparison of
-//! Stress-Minimization Approaches for Offline Dynamic Drawing", [`majorization`](super::majorization)),
+//! Stress-Minimization Approaches for Offline Dynamic Drawing", `majorization`),
 //! overlaps are removed with what was there before as the heavier part; new nodes and a few others
-//! look for better places ([`relocation`](super::relocation)), and the rest is mended by small steps
-//! ([`descent`](super::descent)). No node that stayed is led further than a leash, but
+//! look for better places (`relocation`), and the rest is mended by small steps
+//! (`descent`). No node that stayed is led further than a leash, but
 //! for what making room asks; the leash follows how much has changed, and where nothing has, nothing
 //! moves. So a hundred small changes may still lead to a layout as good as a new one, and none of
 //! them is seen as a jump.
 //!
-//! Cost: that of stress on all pairs up to [`FULL`](super::majorization::FULL) nodes, O(n + m) times
+//! Cost: that of stress on all pairs up to `FULL` nodes, O(n + m) times
 //! a constant beyond.
 
 use super::free_space::Raster;

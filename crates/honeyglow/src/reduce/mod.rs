@@ -6,7 +6,7 @@
 //! that nothing else touches; then sources, then targets of networks that act alike; then, by
 //! [`importance`], the rest of each role into groups near their main event. Every step keeps every
 //! event and every name: the sums before and after are equal. [`filter`] leaves out what the user
-//! does not want, and keeps the account of it; [`column`] makes the groups that were asked for.
+//! does not want, and keeps the account of it; [`mod@column`] makes the groups that were asked for.
 //! Names that are pinned are in no group, whatever the budget.
 
 mod chains;
