@@ -29,7 +29,7 @@ fuzz_target!(|bytes: &[u8]| {
     let caption = Caption { counted: Counted::Edges, ..Caption::default() };
     let settings = Settings { caption, ..Settings::default() };
     let picture = picture::draw_graph(graph::build_styled(links, view, Vec::new()), &settings);
-    let quality = &picture.quality;
+    let Some(quality) = &picture.quality else { panic!("it was to be measured") };
     let overlaps = [quality.node_overlaps, quality.label_overlaps, quality.labels_on_nodes];
     assert_eq!((overlaps, quality.cut_off), ([0; 3], 0));
     assert!(!svg::svg(&picture.drawing).to_ascii_lowercase().contains("href=\"javascript"));

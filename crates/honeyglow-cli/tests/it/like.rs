@@ -57,8 +57,19 @@ fn report(answer: &Answer) -> Report {
 
 /// Draws from hour to hour, each like the last, and holds the moves and what they come to against
 /// a drawing made anew.
+/// What keeping places may cost.
+#[derive(Clone, Copy)]
+struct Most {
+    /// How far nodes move in an hour, in the mean, in hundredths of the diagonal.
+    hour: f64,
+    /// The stress after all hours, beside that of a picture drawn anew.
+    stress: f64,
+}
+
+const REAL: Most = Most { hour: 3.0, stress: 1.35 };
+
 #[track_caller]
-fn assert_keeps(logs: &[&str], periods: &[(String, String)], flags: &[&str], hour_most: f64) {
+fn assert_keeps(logs: &[&str], periods: &[(String, String)], flags: &[&str], most: Most) {
     let directory = tempfile::tempdir().unwrap();
     let path = |hour: usize| directory.path().join(format!("{hour}.json")).display().to_string();
     let mut last: Option<String> = None;
@@ -76,11 +87,11 @@ fn assert_keeps(logs: &[&str], periods: &[(String, String)], flags: &[&str], hou
         let Some(report) = drawn(&call) else { continue };
         last = Some(path(hour));
         end = Some((report, since, until));
-        let Some([stayed, nodes, mean, most]) = report.moved else { continue };
-        println!("until {until}: {stayed} of {nodes}, mean {mean} %, at most {most} %");
+        let Some([stayed, nodes, mean, farthest]) = report.moved else { continue };
+        println!("until {until}: {stayed} of {nodes}, mean {mean} %, at most {farthest} %");
         // Where a fifth is new, room has to be made; an hour of a running day brings less.
         if stayed >= 0.8 * nodes {
-            assert!(mean < hour_most, "until {until}: moved by {mean} %");
+            assert!(mean < most.hour, "until {until}: moved by {mean} %");
             moves.push(mean);
         }
     }
@@ -93,7 +104,7 @@ fn assert_keeps(logs: &[&str], periods: &[(String, String)], flags: &[&str], hou
     call.extend_from_slice(logs);
     let anew = drawn(&call).unwrap();
     println!("mean {mean} % an hour; at last {kept:?}, anew {anew:?}");
-    assert!(kept.stress <= 1.35 * anew.stress, "{kept:?} {anew:?}");
+    assert!(kept.stress <= most.stress * anew.stress, "{kept:?} {anew:?}");
     assert!(kept.crossings <= 3.0 * anew.crossings + 10.0, "{kept:?} {anew:?}");
 }
 
@@ -105,14 +116,16 @@ fn hours(day: &str, next: &str) -> Vec<(String, String)> {
 
 #[test]
 fn a_day_that_fills_keeps_what_it_has() {
-    // The sample starts from a handful of nodes: an hour brings more than on a real day.
-    assert_keeps(&[&sample()], &hours("2026-03-14", "2026-03-15"), &[], 4.0);
+    // The sample starts from a handful of nodes: an hour brings more than on a real day, and the
+    // first places bind the last.
+    let most = Most { hour: 4.0, stress: 1.8 };
+    assert_keeps(&[&sample()], &hours("2026-03-14", "2026-03-15"), &[], most);
 }
 
 #[test]
 fn a_real_day_of_2017_keeps_what_it_has() {
     let Some(log) = shared("logs/2017/day-2017-03-16.log.zst") else { return };
-    assert_keeps(&[&log.display().to_string()], &hours("2017-03-16", "2017-03-17"), &[], 3.0);
+    assert_keeps(&[&log.display().to_string()], &hours("2017-03-16", "2017-03-17"), &[], REAL);
 }
 
 #[test]
@@ -120,7 +133,7 @@ fn every_node_of_a_real_afternoon_keeps_its_place() {
     let Some(log) = shared("logs/2017/day-2017-03-16.log.zst") else { return };
     let afternoon = hours("2017-03-16", "2017-03-17").split_off(11);
     for fold in ["none", "twins"] {
-        assert_keeps(&[&log.display().to_string()], &afternoon[..4], &["--fold", fold], 3.0);
+        assert_keeps(&[&log.display().to_string()], &afternoon[..4], &["--fold", fold], REAL);
     }
 }
 
@@ -130,7 +143,7 @@ fn two_real_weeks_of_2017_keep_what_they_have() {
     let until =
         (15..21).flat_map(|day| [0, 1, 12].map(|hour| format!("2017-03-{day} {hour:02}:00")));
     let periods: Vec<_> = until.map(|until| ("2017-03-09".to_owned(), until)).collect();
-    assert_keeps(&[&log.display().to_string()], &periods, &[], 3.0);
+    assert_keeps(&[&log.display().to_string()], &periods, &[], REAL);
 }
 
 fn geometry(path: &Path) -> Value {
