@@ -24,6 +24,8 @@ pub(super) struct Outline {
 /// Components with outlines of their own: more of them are so small beside the first that nobody
 /// sees how they stand.
 const MOST: usize = 64;
+/// Shelves keep the order, so they are taken if their sheet is no larger than this many times.
+const ORDERLY: f64 = 1.04;
 /// Cells that all components together take, about: enough for bays, few enough to try all places.
 const CELLS: f64 = 3_000.0;
 
@@ -36,6 +38,20 @@ pub(super) fn pack(outlines: &[Outline], aspect: f64, gap: f64) -> (Vec<Point>, 
             outlines.first().map(|only| only.size).unwrap_or_default(),
         );
     }
+    let sizes: Vec<Size> = outlines.iter().map(|outline| outline.size).collect();
+    let shelves = shelves::pack(&sizes, aspect, gap);
+    let packed = pack_largest(outlines, aspect, gap);
+    let is_good = need(shelves.1, aspect) <= need(packed.1, aspect) * ORDERLY;
+    if is_good { shelves } else { packed }
+}
+
+/// The width over the root of its aspect of the sheet that holds that size.
+fn need(size: Size, aspect: f64) -> f64 {
+    (size.width / aspect.sqrt()).max(size.height * aspect.sqrt())
+}
+
+/// The largest by their outlines, the rest on shelves.
+fn pack_largest(outlines: &[Outline], aspect: f64, gap: f64) -> (Vec<Point>, Size) {
     let (own, rest) = outlines.split_at(outlines.len().min(MOST));
     let rest: Vec<Size> = rest.iter().map(|outline| outline.size).collect();
     let (inner, size) = shelves::pack(&rest, aspect, gap);
@@ -158,8 +174,9 @@ impl Bounds {
 
     /// How large a sheet of that aspect must be.
     fn need(self, aspect: f64) -> f64 {
-        let (width, height) = (f64::from(self.x1 - self.x0 + 1), f64::from(self.y1 - self.y0 + 1));
-        (width / aspect.sqrt()).max(height * aspect.sqrt())
+        let side = |low: i32, high: i32| f64::from(high - low + 1);
+        let size = Size { width: side(self.x0, self.x1), height: side(self.y0, self.y1) };
+        need(size, aspect)
     }
 }
 
