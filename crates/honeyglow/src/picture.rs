@@ -8,25 +8,26 @@
 
 mod columns;
 mod expand;
+mod folding;
 mod like;
+mod on_page;
 pub mod previous;
 mod radial;
 mod sheet;
 
-use crate::drawing::page::{self, LabelRoom, Sizes};
-use crate::drawing::{Blocks, Caption, Counted, Drawing, Manner, Placement, Strokes, compose};
+use crate::drawing::page;
+use crate::drawing::{Caption, Drawing, Placement, Strokes, compose};
 use crate::graph::{self, Account, Edge, Graph};
 use crate::label::along::{self, EdgeWish};
 use crate::label::measure::Fonts;
-use crate::label::place::{self as free_place, Wish};
-use crate::label::text::{self, Detail};
-use crate::layout::{self, Crowded, Extent, Plan, Point, Rect, Shape, Size, Tie};
+use crate::label::text;
+use crate::layout::{self, Rect, Size, Tie};
 use crate::link::Links;
 use crate::quality::stability::{self, Moved};
 use crate::quality::{self, Quality};
-use crate::reduce::column::{self, Grouping};
+use crate::reduce::column::Grouping;
 use crate::reduce::filter::{self, Filter};
-use crate::reduce::{self, importance};
+use on_page::Placing;
 use previous::Previous;
 
 /// How a picture is to be.
@@ -151,10 +152,10 @@ pub fn draw_graph(graph: Graph, settings: &Settings) -> Picture {
     let fonts = Fonts::embedded();
     let mut graph = settings.wishes.filters.iter().copied().fold(graph, filter::apply);
     if settings.fold == Fold::Budget {
-        note(&mut graph, settings);
+        folding::note(&mut graph, settings);
     }
     let (graph, unknown) =
-        expand::expanded(graph, &settings.wishes.expand, |graph| folded(graph, settings));
+        expand::expanded(graph, &settings.wishes.expand, |graph| folding::folded(graph, settings));
     let account = graph.account(settings.skipped);
     let ties = ties(&graph);
     let kin = settings.like.as_ref().map(|like| like.kin(&graph));
@@ -174,7 +175,7 @@ pub fn draw_graph(graph: Graph, settings: &Settings) -> Picture {
                 LayoutKind::Radial => &|plan| radial::on_page(plan, &kinds),
                 LayoutKind::Force | LayoutKind::Columns => &layout::force,
             };
-            (page, area, place(&graph, &fonts, &ties, area, settings, placing))
+            (page, area, on_page::place(&graph, &fonts, &ties, area, settings, placing))
         }
         (None, asked) => {
             let (placement, area) = match settings.layout {
@@ -205,38 +206,6 @@ pub fn draw_graph(graph: Graph, settings: &Settings) -> Picture {
         compose(&graph, &account, &placement, page, &settings.caption, &fonts, settings.strokes);
     let labels = placement.labels;
     Picture { graph, account, labels, quality, moved, font_pt, drawing, unknown }
-}
-
-/// The graph as it is drawn.
-fn folded(graph: Graph, settings: &Settings) -> Graph {
-    let graph = settings.wishes.groups.iter().copied().fold(graph, column::group);
-    if settings.fold != Fold::Budget {
-        return graph;
-    }
-    let budget = settings.max_nodes.unwrap_or_else(|| page::mark_budget(settings.page));
-    let like = settings.like.as_ref();
-    let budget = like.map_or(budget, |like| like.budget(graph.nodes.len(), budget));
-    // A graph that somebody made is drawn as it is, as long as its marks have room.
-    let is_made = settings.caption.counted == Counted::Edges;
-    let asked = settings.max_nodes.or(is_made.then_some(budget));
-    let graph = reduced(graph, budget, asked);
-    if settings.layout == LayoutKind::Columns && asked.is_none() && !is_whole(settings) {
-        return columns::reduced(graph, settings);
-    }
-    graph
-}
-
-/// A node of this part of all events or more says how many on its label: one in a hundred.
-const BUSY_PART: u64 = 100;
-
-/// Notes what deserves a word on a page that cannot show every node of a log.
-fn note(graph: &mut Graph, settings: &Settings) {
-    let budget = settings.max_nodes.unwrap_or_else(|| page::mark_budget(settings.page));
-    if graph.nodes.len() > budget && settings.caption.counted != Counted::Edges {
-        let events: u64 = graph.paths.iter().map(|path| path.count).sum();
-        graph.notes.counts_from = Some((events / BUSY_PART).max(2));
-        graph.notes.contested = importance::contested(graph);
-    }
 }
 
 /// Does the page grow with what stands on it? It does unless somebody asked for a page.
@@ -275,268 +244,7 @@ fn edge_labels(
     along::place(&sizes.shapes, centres, labels, &wishes, area)
 }
 
-/// More edges than this to a mark, and lines are all that is seen.
-const EDGES_PER_MARK: usize = 2;
-
-/// The part of the budget that a page has if it must fold: a group's label is three times as high as
-/// a name, and what is a summary should be read at a glance.
-const SUMMARY_PART: (usize, usize) = (5, 8);
-
-/// Folds to the budget. Where nobody asked for a number of marks, a page that cannot show every node
-/// has fewer; and one that would be grey with edges fewer still, down to a quarter.
-fn reduced(graph: Graph, budget: usize, asked: Option<usize>) -> Graph {
-    let mut fewer = budget;
-    if asked.is_none() && graph.nodes.len() > budget {
-        fewer = budget * SUMMARY_PART.0 / SUMMARY_PART.1;
-    }
-    let mut graph = reduce::to_budget(graph, fewer);
-    while asked.is_none()
-        && fewer > budget / 4
-        && graph.edges().len() > EDGES_PER_MARK * graph.nodes.len().max(60)
-    {
-        fewer = fewer * 4 / 5;
-        graph = reduce::to_budget(graph, fewer);
-    }
-    graph
-}
-
 fn ties(graph: &Graph) -> Vec<Tie> {
     let edges = graph.edges().into_iter();
     edges.map(|edge| Tie { a: edge.from.0, b: edge.to.0, weight: edge.count as f64 }).collect()
-}
-
-/// How full the area may be before a font is not even tried: boxes in an organic arrangement
-/// need more air than they have area.
-const FULL: f64 = 0.45;
-
-/// Places everything on a page of its own size. Labels that nobody asked for keep their room, as
-/// air.
-fn place(
-    graph: &Graph,
-    fonts: &Fonts,
-    ties: &[Tie],
-    area: Size,
-    settings: &Settings,
-    placing: &Placing<'_>,
-) -> Placement {
-    let seed = settings.seed;
-    let mut placement = labelled(graph, fonts, ties, area, seed, placing);
-    if settings.labels == Labels::Nothing {
-        placement.labels.fill(None);
-    }
-    placement
-}
-
-/// Tries fonts from large to small, each with full and with short labels, until all have room;
-/// where not even the smallest fits, labels give way by rank, and then the shapes.
-fn labelled(
-    graph: &Graph,
-    fonts: &Fonts,
-    ties: &[Tie],
-    area: Size,
-    seed: u64,
-    placing: &Placing<'_>,
-) -> Placement {
-    let rooms = vec![LabelRoom::Below; graph.nodes.len()];
-    let ranks = ranks(graph);
-    let mut font_pt = page::LARGEST_FONT;
-    while font_pt >= page::SMALLEST_FONT {
-        for detail in [Detail::Full, Detail::Short] {
-            // Short labels are better than small ones only when the small ones are hard to read.
-            if detail == Detail::Short && font_pt > page::SMALLEST_FONT + 1.0 {
-                continue;
-            }
-            let sizes = Sizes::new(graph, fonts, font_pt, detail);
-            let last = font_pt - 0.5 < page::SMALLEST_FONT;
-            if room(&sizes, &rooms) > FULL * area.width * area.height && !last {
-                continue;
-            }
-            let gap = page::NODE_GAP;
-            let attempt = Attempt {
-                sizes: &sizes,
-                rooms: &rooms,
-                ties,
-                area,
-                gap,
-                seed,
-                ranks: &ranks,
-                before: &[],
-            };
-            if let Ok(placement) = attempt.placed(placing) {
-                return placement;
-            }
-        }
-        font_pt -= 0.5;
-    }
-    crowded(graph, fonts, ties, area, seed, placing)
-}
-
-/// The area that the nodes' rooms take, gaps included.
-fn room(sizes: &Sizes, rooms: &[LabelRoom]) -> f64 {
-    let rooms = rooms.iter().enumerate().map(|(index, room)| {
-        let size = sizes.extent(index, *room).size();
-        (size.width + page::NODE_GAP) * (size.height + page::NODE_GAP)
-    });
-    rooms.sum()
-}
-
-/// Something that places nodes on a page.
-type Placing<'a> = dyn Fn(&Plan<'_>) -> Result<Vec<Point>, Crowded> + 'a;
-
-/// One try to place everything.
-struct Attempt<'a> {
-    sizes: &'a Sizes,
-    rooms: &'a [LabelRoom],
-    ties: &'a [Tie],
-    area: Size,
-    gap: f64,
-    seed: u64,
-    ranks: &'a [u32],
-    /// Where labels stood last, from their nodes' centres.
-    before: &'a [Option<Point>],
-}
-
-impl Attempt<'_> {
-    fn placed(&self, layout: &Placing<'_>) -> Result<Placement, Crowded> {
-        let rooms = self.rooms.iter().enumerate();
-        let extents: Vec<Extent> =
-            rooms.map(|(index, room)| self.sizes.extent(index, *room)).collect();
-        let centres = layout(&Plan {
-            extents: &extents,
-            ties: self.ties,
-            page: self.area,
-            gap: self.gap,
-            seed: self.seed,
-        })?;
-        Ok(self.stands(centres))
-    }
-
-    /// Everything with its labels, once the nodes have their places.
-    fn stands(&self, centres: Vec<Point>) -> Placement {
-        let labels = self.labels(&centres);
-        Placement {
-            sizes: self.sizes.clone(),
-            centres,
-            labels,
-            edge_labels: Vec::new(),
-            blocks: Blocks::default(),
-            manner: Manner::default(),
-        }
-    }
-
-    /// The labels' best places. Those that had room kept for them always have one: if the free
-    /// placement leaves one out, all stand where their room is.
-    fn labels(&self, centres: &[Point]) -> Vec<Option<Rect>> {
-        let Self { sizes, rooms, ties, area, ranks, .. } = self;
-        let wishes: Vec<Option<Wish>> = sizes
-            .labels
-            .iter()
-            .zip(*ranks)
-            .enumerate()
-            .map(|(index, (size, rank))| {
-                let before = self.before.get(index).copied().flatten();
-                has_text(*size).then_some(Wish { size: *size, rank: *rank, before })
-            })
-            .collect();
-        let placed = free_place::place(&sizes.shapes, centres, &wishes, ties, *area);
-        let reserved = |index: usize| rooms[index] == LabelRoom::Below;
-        let all_stand = placed.iter().enumerate().all(|(index, label)| {
-            label.is_some() || !reserved(index) || !has_text(sizes.labels[index])
-        });
-        if all_stand {
-            return placed;
-        }
-        (0..placed.len())
-            .map(|index| {
-                let own = own_place(&sizes.shapes[index], centres[index], sizes.labels[index]);
-                let inside = sizes.shapes[index].outline.is_box();
-                let stands = (reserved(index) || inside) && has_text(sizes.labels[index]);
-                stands.then_some(own)
-            })
-            .collect()
-    }
-}
-
-/// A style may want no label.
-fn has_text(label: Size) -> bool {
-    label.height > 0.0
-}
-
-/// Where the room of a label was kept: inside a box, else beneath the shape.
-fn own_place(shape: &Shape, centre: Point, label: Size) -> Rect {
-    if shape.outline.is_box() {
-        return Rect::around(centre, label);
-    }
-    let top = shape.bounds(centre).y1 + page::LABEL_GAP;
-    Rect {
-        x0: centre.x - label.width / 2.0,
-        y0: top,
-        x1: centre.x + label.width / 2.0,
-        y1: top + label.height,
-    }
-}
-
-/// Events first, since they are few and everything hangs on them; then by count.
-fn ranks(graph: &Graph) -> Vec<u32> {
-    let mut order: Vec<usize> = (0..graph.nodes.len()).collect();
-    order.sort_by_key(|index| {
-        let node = &graph.nodes[*index];
-        (node.role != graph::Role::Event, u64::MAX - node.count, *index)
-    });
-    let mut ranks = vec![0; order.len()];
-    for (rank, index) in (0..).zip(order) {
-        ranks[index] = rank;
-    }
-    ranks
-}
-
-/// The page is too small for all labels: those of the smallest nodes give way, half of what is
-/// left at a time, then the shapes and the space between them shrink. The end is a page of dots,
-/// which always fits.
-fn crowded(
-    graph: &Graph,
-    fonts: &Fonts,
-    ties: &[Tie],
-    area: Size,
-    seed: u64,
-    placing: &Placing<'_>,
-) -> Placement {
-    let ranks = ranks(graph);
-    let mut sizes = Sizes::new(graph, fonts, page::SMALLEST_FONT, Detail::Short);
-    let mut labelled = graph.nodes.len() as u32;
-    let mut gap = page::NODE_GAP;
-    loop {
-        labelled /= 2;
-        let room = |rank: &u32| {
-            if *rank < labelled { LabelRoom::Below } else { LabelRoom::None }
-        };
-        let rooms: Vec<LabelRoom> = ranks.iter().map(room).collect();
-        let attempt = Attempt {
-            sizes: &sizes,
-            rooms: &rooms,
-            ties,
-            area,
-            gap,
-            seed,
-            ranks: &ranks,
-            before: &[],
-        };
-        let rows = |plan: &Plan<'_>| placing(plan).or_else(|_| layout::fit(plan));
-        let last: &Placing<'_> = if labelled == 0 { &rows } else { placing };
-        if let Ok(placement) = attempt.placed(last) {
-            return placement;
-        }
-        if labelled == 0 {
-            shrink(&mut sizes);
-            gap *= 0.7;
-        }
-    }
-}
-
-/// Makes all shapes smaller. Below a hundredth of a point they are dots of no size.
-fn shrink(sizes: &mut Sizes) {
-    for shape in &mut sizes.shapes {
-        let side = |side: f64| if side < 0.01 { 0.0 } else { side * 0.7 };
-        shape.size = Size { width: side(shape.size.width), height: side(shape.size.height) };
-    }
 }

@@ -16,7 +16,9 @@ use honeyglow::quality::{Quality, Structure};
 use honeyglow::render;
 use honeyglow::time::{Instant, Period};
 
-use crate::args::{DrawArgs, EdgesDrawn, FoldBy, LabelsDrawn, LayoutBy, PictureFormat, ReportForm};
+use crate::args::draw::{
+    DrawArgs, EdgesDrawn, FoldBy, LabelsDrawn, LayoutBy, PictureFormat, ReportForm,
+};
 use crate::like;
 use crate::output::Output;
 use crate::question::Question;

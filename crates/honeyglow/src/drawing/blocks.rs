@@ -1,6 +1,6 @@
 //! Blocks: nodes that stand together in a frame, as those that did the same do.
 
-use super::compose::on_page;
+use super::page::on_page;
 use super::{Figure, palette};
 use crate::graph::NodeId;
 use crate::layout::{Outline, Rect, Shape, Size};

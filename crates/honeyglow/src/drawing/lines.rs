@@ -2,10 +2,12 @@
 
 use super::blocks::Blocks;
 use super::border::{self, Solid};
-use super::compose::{TOOLTIP_NAME, colour, shift};
 use super::edge_path;
 use super::heads::Head;
+use super::marks::TOOLTIP_NAME;
+use super::page::shift;
 use super::palette::Colour;
+use super::palette::colour;
 use super::{Course, Line, page, palette};
 use crate::graph::{Graph, NodeId, Role};
 use crate::label::text;

@@ -9,11 +9,16 @@ mod blocks;
 pub mod border;
 pub mod compose;
 mod edge_path;
+mod header;
 mod heads;
+mod labels;
+mod legend;
 mod lines;
 pub mod manner;
+mod marks;
 pub mod page;
 pub mod palette;
+mod pen;
 pub mod ribbons;
 mod summary;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::graph::{Graph, NodeId, Role};
 use crate::label::measure::{Fonts, LINE_HEIGHT, Weight};
 use crate::label::text::{self, Detail};
-use crate::layout::{Extent, Outline, Point, Shape, Size};
+use crate::layout::{Extent, Outline, Point, Rect, Shape, Size};
 use crate::look::{Form, Look};
 
 /// Space around everything.
@@ -56,6 +56,17 @@ pub fn page_around(graph: Size) -> Size {
         width: (graph.width + 2.0 * MARGIN).max(SMALLEST_PAGE.width).ceil(),
         height: (graph.height + 2.0 * MARGIN + HEADER + FOOTER).max(SMALLEST_PAGE.height).ceil(),
     }
+}
+
+/// From the graph's area to the page.
+pub(super) fn shift(point: Point) -> Point {
+    Point { x: point.x + MARGIN, y: point.y + MARGIN + HEADER }
+}
+
+/// The same of a box.
+pub(super) fn on_page(rect: &Rect) -> Rect {
+    let (x, y) = (MARGIN, MARGIN + HEADER);
+    Rect { x0: rect.x0 + x, y0: rect.y0 + y, x1: rect.x1 + x, y1: rect.y1 + y }
 }
 
 /// A node's shape and the size of its label at a font size.

@@ -41,6 +41,12 @@ impl Colour {
         if self.lightness() < 128 { PAPER } else { INK }
     }
 }
+
+/// The colour of these channels.
+pub(super) fn colour([red, green, blue]: [u8; 3]) -> Colour {
+    Colour(red, green, blue)
+}
+
 /// Inside of a block.
 pub const FRAME: Colour = Colour(248, 249, 250);
 

@@ -1,6 +1,8 @@
 //! Edges as ribbons: as wide as their count says, level where they leave.
 
-use super::compose::{TOOLTIP_NAME, colour, shift};
+use super::marks::TOOLTIP_NAME;
+use super::page::shift;
+use super::palette::colour;
 use super::{Course, Line, palette};
 use crate::graph::{Edge, Graph, NodeId, Role};
 use crate::label::text::{self, thousands};

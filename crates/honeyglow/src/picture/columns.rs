@@ -12,7 +12,8 @@ mod bands;
 mod fit;
 mod grid;
 
-use super::{Fold, Settings, is_whole, ranks};
+use super::on_page::ranks;
+use super::{Fold, Settings, is_whole};
 use crate::drawing::Placement;
 use crate::drawing::page;
 use crate::graph::{Edge, Graph, NodeId, Role};

@@ -1,8 +1,9 @@
 //! Places like those of the picture before: the same page, the same font, and what stayed where it
 //! was, as far as all of it still has room.
 
+use super::on_page::{Attempt, FULL, ranks, room};
 use super::previous::{Kin, Previous};
-use super::{Attempt, FULL, Fold, Labels, Settings, grows, ranks, room, sheet};
+use super::{Fold, Labels, Settings, grows, sheet};
 use crate::drawing::Placement;
 use crate::drawing::page::{self, HEADER, LabelRoom, MARGIN, Sizes};
 use crate::graph::Graph;

@@ -1,9 +1,8 @@
 //! Places on a page that grows with the graph: every node drawn, or every label.
 
 use super::like::{self, Kept};
-use super::{
-    Attempt, Fold, Labels, LayoutKind, Settings, has_text, own_place, radial, ranks, room,
-};
+use super::on_page::{Attempt, has_text, own_place, ranks, room};
+use super::{Fold, Labels, LayoutKind, Settings, radial};
 use crate::drawing::page::{self, LabelRoom, Sizes};
 use crate::drawing::{Blocks, Manner, Placement};
 use crate::graph::Graph;
