@@ -163,31 +163,22 @@ pub fn draw_graph(graph: Graph, settings: &Settings) -> Picture {
     let kept = like.and_then(|(like, kin)| {
         like::place(&like::Kept { graph: &graph, fonts: &fonts, ties: &ties, like, kin }, settings)
     });
-    let (page, area, mut placement) = match (kept, settings.page) {
-        (Some((placement, area)), asked) => {
-            let page = asked.filter(|_| !grows(settings));
-            (page.unwrap_or_else(|| page::page_around(area)), area, placement)
-        }
-        (None, Some(page)) if settings.layout != LayoutKind::Columns && !grows(settings) => {
+    let asked = asked_page(settings);
+    let (mut placement, area) = match (kept, settings.layout, asked) {
+        (Some(kept), ..) => kept,
+        (None, LayoutKind::Columns, _) => columns::place(&graph, &fonts, &ties, settings),
+        (None, _, Some(page)) => {
             let area = page::graph_area(page);
             let kinds = radial::kinds(&graph);
             let placing: &Placing<'_> = match settings.layout {
                 LayoutKind::Radial => &|plan| radial::on_page(plan, &kinds),
                 LayoutKind::Force | LayoutKind::Columns => &layout::force,
             };
-            (page, area, on_page::place(&graph, &fonts, &ties, area, settings, placing))
+            (on_page::place(&graph, &fonts, &ties, area, settings, placing), area)
         }
-        (None, asked) => {
-            let (placement, area) = match settings.layout {
-                LayoutKind::Columns => columns::place(&graph, &fonts, &ties, settings),
-                LayoutKind::Force | LayoutKind::Radial => {
-                    sheet::place(&graph, &fonts, &ties, settings)
-                }
-            };
-            let page = asked.filter(|_| !grows(settings));
-            (page.unwrap_or_else(|| page::page_around(area)), area, placement)
-        }
+        (None, _, None) => sheet::place(&graph, &fonts, &ties, settings),
     };
+    let page = asked.unwrap_or_else(|| page::page_around(area));
     if settings.labels != Labels::Nothing {
         placement.edge_labels = edge_labels(&graph, &fonts, &placement, area);
     }
@@ -208,9 +199,9 @@ pub fn draw_graph(graph: Graph, settings: &Settings) -> Picture {
     Picture { graph, account, labels, quality, moved, font_pt, drawing, unknown }
 }
 
-/// Does the page grow with what stands on it? It does unless somebody asked for a page.
-fn grows(settings: &Settings) -> bool {
-    settings.page.is_none() || is_whole(settings)
+/// The page that somebody asked for; none where it grows with what stands on it.
+fn asked_page(settings: &Settings) -> Option<Size> {
+    settings.page.filter(|_| !is_whole(settings))
 }
 
 /// Is every node or every label asked for, whatever page that takes?

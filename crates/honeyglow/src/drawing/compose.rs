@@ -106,9 +106,12 @@ pub fn compose(
             node_label(&mut pen, graph, id, placement, &on_page(label));
         }
     }
-    for (edge, label) in graph.edges().iter().zip(edge_labels) {
-        if let Some(label) = label {
-            edge_label(&mut pen, graph, edge, sizes.font_pt, &on_page(label));
+    // Few graphs have them, and a list of all edges is dear.
+    if !edge_labels.is_empty() {
+        for (edge, label) in graph.edges().iter().zip(edge_labels) {
+            if let Some(label) = label {
+                edge_label(&mut pen, graph, edge, sizes.font_pt, &on_page(label));
+            }
         }
     }
     drawing

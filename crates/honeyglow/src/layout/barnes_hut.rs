@@ -6,7 +6,7 @@
 //! so a body of many members is well stood for by its centre. Each force is summed in the order of
 //! the tree, so the bits do not depend on how many threads share the work.
 
-use super::Point;
+use super::{Point, Rect};
 
 /// A body: its place and how strongly it pushes.
 #[derive(Clone, Copy, Debug)]
@@ -43,17 +43,12 @@ const ACCURACY: f64 = 0.9;
 impl Tree {
     /// Builds the tree anew, in the memory of the old one.
     pub(super) fn build(&mut self, places: &[Point], masses: &[f64]) {
-        let (mut low, mut high) =
-            (Point { x: f64::MAX, y: f64::MAX }, Point { x: f64::MIN, y: f64::MIN });
-        for place in places {
-            low = Point { x: low.x.min(place.x), y: low.y.min(place.y) };
-            high = Point { x: high.x.max(place.x), y: high.y.max(place.y) };
-        }
-        let side = (high.x - low.x).max(high.y - low.y).max(1e-9);
+        let bounds = Rect::around_all(places.iter().copied()).unwrap_or_default();
+        let side = bounds.width().max(bounds.height()).max(1e-9);
         let scale = f64::from((1_u32 << BITS) - 1) / side;
         let code = |place: &Point| {
-            spread(((place.x - low.x) * scale) as u32)
-                | spread(((place.y - low.y) * scale) as u32) << 1
+            spread(((place.x - bounds.x0) * scale) as u32)
+                | spread(((place.y - bounds.y0) * scale) as u32) << 1
         };
         self.keys.clear();
         self.keys.extend(

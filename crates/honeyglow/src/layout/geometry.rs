@@ -18,6 +18,15 @@ pub struct Size {
     pub height: f64,
 }
 
+impl Size {
+    /// How large a sheet of that aspect, width over height, must be to hold it: its width over the
+    /// root of the aspect, which is the side of a square of the same area.
+    #[must_use]
+    pub fn side_at(self, aspect: f64) -> f64 {
+        (self.width / aspect.sqrt()).max(self.height * aspect.sqrt())
+    }
+}
+
 /// A box with its sides along the axes.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Rect {
@@ -42,6 +51,14 @@ impl Rect {
             x1: centre.x + half_width,
             y1: centre.y + half_height,
         }
+    }
+
+    /// The smallest box around all points; none around nothing.
+    #[must_use]
+    pub fn around_all(points: impl Iterator<Item = Point>) -> Option<Self> {
+        points
+            .map(|at| Self { x0: at.x, y0: at.y, x1: at.x, y1: at.y })
+            .reduce(|one, two| one.union(&two))
     }
 
     /// Width, in points.

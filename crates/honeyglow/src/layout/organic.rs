@@ -90,9 +90,9 @@ pub fn organic(sheet: &Sheet<'_>) -> Layout {
             .then(b.weight.total_cmp(&a.weight))
             .then(a.nodes.first().cmp(&b.nodes.first()))
     });
-    let outlines: Vec<polyomino::Outline> =
-        islands.iter().map(|island| island.outline(sheet, &graph)).collect();
-    let (corners, size) = polyomino::pack(&outlines, sheet.aspect, BETWEEN * sheet.gap);
+    let sizes: Vec<Size> = islands.iter().map(|island| island.size).collect();
+    let outline = |at: usize| islands[at].outline(sheet, &graph);
+    let (corners, size) = polyomino::pack(&sizes, outline, sheet.aspect, BETWEEN * sheet.gap);
     let mut layout = Layout {
         centres: vec![Point::default(); sheet.extents.len()],
         block_of: vec![None; sheet.extents.len()],

@@ -1,6 +1,6 @@
 //! Turning a layout so that it fits a page of some aspect: distances stay, waste goes.
 
-use super::Point;
+use super::{Point, Rect, Size};
 
 /// Angles tried in a half turn. A box changes by less than a tenth from one to the next.
 const ANGLES: usize = 36;
@@ -24,14 +24,9 @@ fn turned(place: Point, (cos, sin): (f64, f64)) -> Point {
 
 /// How large the page would be, as its width over the root of its aspect.
 fn need(places: &[Point], by: (f64, f64), aspect: f64) -> f64 {
-    let (mut low, mut high) =
-        (Point { x: f64::MAX, y: f64::MAX }, Point { x: f64::MIN, y: f64::MIN });
-    for place in places {
-        let place = turned(*place, by);
-        low = Point { x: low.x.min(place.x), y: low.y.min(place.y) };
-        high = Point { x: high.x.max(place.x), y: high.y.max(place.y) };
-    }
-    ((high.x - low.x) / aspect.sqrt()).max((high.y - low.y) * aspect.sqrt())
+    let turned = places.iter().map(|place| turned(*place, by));
+    let bounds = Rect::around_all(turned).unwrap_or_default();
+    Size { width: bounds.width(), height: bounds.height() }.side_at(aspect)
 }
 
 #[cfg(test)]

@@ -30,31 +30,33 @@ const ORDERLY: f64 = 1.04;
 const CELLS: f64 = 3_000.0;
 
 /// The upper left corner of each component, and the size of the sheet, whose width over height
-/// comes near the aspect. No two components come nearer than the gap.
-pub(super) fn pack(outlines: &[Outline], aspect: f64, gap: f64) -> (Vec<Point>, Size) {
-    if outlines.len() <= 1 {
-        return (
-            vec![Point::default(); outlines.len()],
-            outlines.first().map(|only| only.size).unwrap_or_default(),
-        );
+/// comes near the aspect. No two components come nearer than the gap. Outlines are asked for by
+/// number, and only where they decide something.
+pub(super) fn pack(
+    sizes: &[Size],
+    outline: impl Fn(usize) -> Outline,
+    aspect: f64,
+    gap: f64,
+) -> (Vec<Point>, Size) {
+    if sizes.len() <= 1 {
+        return (vec![Point::default(); sizes.len()], sizes.first().copied().unwrap_or_default());
     }
-    let sizes: Vec<Size> = outlines.iter().map(|outline| outline.size).collect();
-    let shelves = shelves::pack(&sizes, aspect, gap);
-    let packed = pack_largest(outlines, aspect, gap);
-    let is_good = need(shelves.1, aspect) <= need(packed.1, aspect) * ORDERLY;
+    let shelves = shelves::pack(sizes, aspect, gap);
+    let packed = pack_largest(sizes, outline, aspect, gap);
+    let is_good = shelves.1.side_at(aspect) <= packed.1.side_at(aspect) * ORDERLY;
     if is_good { shelves } else { packed }
 }
 
-/// The width over the root of its aspect of the sheet that holds that size.
-fn need(size: Size, aspect: f64) -> f64 {
-    (size.width / aspect.sqrt()).max(size.height * aspect.sqrt())
-}
-
 /// The largest by their outlines, the rest on shelves.
-fn pack_largest(outlines: &[Outline], aspect: f64, gap: f64) -> (Vec<Point>, Size) {
-    let (own, rest) = outlines.split_at(outlines.len().min(MOST));
-    let rest: Vec<Size> = rest.iter().map(|outline| outline.size).collect();
-    let (inner, size) = shelves::pack(&rest, aspect, gap);
+fn pack_largest(
+    sizes: &[Size],
+    outline: impl Fn(usize) -> Outline,
+    aspect: f64,
+    gap: f64,
+) -> (Vec<Point>, Size) {
+    let (own, rest) = sizes.split_at(sizes.len().min(MOST));
+    let own: Vec<Outline> = (0..own.len()).map(outline).collect();
+    let (inner, size) = shelves::pack(rest, aspect, gap);
     let shelf = (!rest.is_empty()).then(|| Outline {
         size,
         rooms: vec![Rect { x0: 0.0, y0: 0.0, x1: size.width, y1: size.height }],
@@ -176,7 +178,7 @@ impl Bounds {
     fn need(self, aspect: f64) -> f64 {
         let side = |low: i32, high: i32| f64::from(high - low + 1);
         let size = Size { width: side(self.x0, self.x1), height: side(self.y0, self.y1) };
-        need(size, aspect)
+        size.side_at(aspect)
     }
 }
 
@@ -228,6 +230,11 @@ mod tests {
         Outline { size: Size { width, height }, rooms: vec![room], ties: Vec::new() }
     }
 
+    fn packed(outlines: &[Outline], aspect: f64, gap: f64) -> (Vec<Point>, Size) {
+        let sizes: Vec<Size> = outlines.iter().map(|outline| outline.size).collect();
+        pack(&sizes, |at| outlines[at].clone(), aspect, gap)
+    }
+
     fn rooms(outlines: &[Outline], corners: &[Point]) -> Vec<Vec<Rect>> {
         let moved = |room: &Rect, by: &Point| Rect {
             x0: room.x0 + by.x,
@@ -250,7 +257,7 @@ mod tests {
             Rect { x0: 0.0, y0: 80.0, x1: 100.0, y1: 100.0 },
         ];
         let large = Outline { size: Size { width: 100.0, height: 100.0 }, rooms, ties: vec![] };
-        let (_, size) = pack(&[large, filled(50.0, 50.0)], 1.0, 2.0);
+        let (_, size) = packed(&[large, filled(50.0, 50.0)], 1.0, 2.0);
         assert_eq!((size.width, size.height), (100.0, 100.0));
     }
 
@@ -259,7 +266,7 @@ mod tests {
         let outlines: Vec<Outline> = (0..200)
             .map(|at| filled(f64::from(400 / (at + 1) + 5), f64::from(at * 7 % 50 + 3)))
             .collect();
-        let (corners, size) = pack(&outlines, 1.5, 4.0);
+        let (corners, size) = packed(&outlines, 1.5, 4.0);
         assert_eq!(corners.len(), 200);
         let placed = rooms(&outlines, &corners);
         for (at, one) in placed.iter().enumerate() {
@@ -277,8 +284,8 @@ mod tests {
 
     #[test]
     fn no_component_and_one_need_no_search() {
-        assert_eq!(pack(&[], 1.5, 4.0), (Vec::new(), Size::default()));
-        let (corners, size) = pack(&[filled(3.0, 4.0)], 1.5, 4.0);
+        assert_eq!(packed(&[], 1.5, 4.0), (Vec::new(), Size::default()));
+        let (corners, size) = packed(&[filled(3.0, 4.0)], 1.5, 4.0);
         assert_eq!((corners, size.width), (vec![Point::default()], 3.0));
     }
 }

@@ -7,7 +7,7 @@
 //! has been tried often enough, [`sweep`] moves boxes to the right, in order, until they are clear,
 //! which needs one pass whatever the boxes are.
 
-use super::{Extent, Point};
+use super::{Extent, Point, Rect};
 
 /// Passes before the places are scaled up.
 const PASSES: u32 = 60;
@@ -58,7 +58,6 @@ pub(super) fn separate(extents: &[Extent], places: &mut [Point], gap: f64) {
 /// most stand on a list of their own.
 #[derive(Debug, Default)]
 struct Grid {
-    low: Point,
     cell: (f64, f64),
     columns: usize,
     rows: usize,
@@ -81,20 +80,15 @@ impl Grid {
         if self.cell.0 <= 0.0 {
             self.cell = cell(extents, gap);
         }
-        let (mut low, mut high) =
-            (Point { x: f64::MAX, y: f64::MAX }, Point { x: f64::MIN, y: f64::MIN });
-        for (extent, &place) in extents.iter().zip(places) {
-            let at = middle(extent, place);
-            low = Point { x: low.x.min(at.x), y: low.y.min(at.y) };
-            high = Point { x: high.x.max(at.x), y: high.y.max(at.y) };
-        }
+        let middles = extents.iter().zip(places).map(|(extent, &place)| middle(extent, place));
+        let bounds = Rect::around_all(middles).unwrap_or_default();
+        let low = Point { x: bounds.x0, y: bounds.y0 };
         // A sheet of few boxes far apart must not cost memory: no more cells than that.
         let most = 2.0 * (extents.len() as f64).sqrt() + 16.0;
-        let wide = ((high.x - low.x) / most).max(self.cell.0);
-        let tall = ((high.y - low.y) / most).max(self.cell.1);
-        self.low = low;
-        self.columns = ((high.x - low.x) / wide) as usize + 1;
-        self.rows = ((high.y - low.y) / tall) as usize + 1;
+        let wide = (bounds.width() / most).max(self.cell.0);
+        let tall = (bounds.height() / most).max(self.cell.1);
+        self.columns = (bounds.width() / wide) as usize + 1;
+        self.rows = (bounds.height() / tall) as usize + 1;
         self.starts.clear();
         self.starts.resize(self.columns * self.rows + 1, 0);
         self.of.clear();
@@ -257,20 +251,15 @@ pub(super) fn scale_to_density(extents: &[Extent], places: &[Point], gap: f64, f
         (size.width + gap) * (size.height + gap)
     };
     let total: f64 = extents.iter().map(area).sum();
-    let (mut low, mut high) =
-        (Point { x: f64::MAX, y: f64::MAX }, Point { x: f64::MIN, y: f64::MIN });
-    for place in places {
-        low = Point { x: low.x.min(place.x), y: low.y.min(place.y) };
-        high = Point { x: high.x.max(place.x), y: high.y.max(place.y) };
-    }
-    let (width, height) = ((high.x - low.x).max(1e-9), (high.y - low.y).max(1e-9));
+    let bounds = Rect::around_all(places.iter().copied()).unwrap_or_default();
+    let (width, height) = (bounds.width().max(1e-9), bounds.height().max(1e-9));
     // About four nodes to a cell that has any.
     let side =
         (width * height * 4.0 / places.len().max(1) as f64).sqrt().max(width.max(height) / 2_000.0);
     let columns = (width / side) as usize + 1;
     let mut taken = vec![false; columns * ((height / side) as usize + 1)];
     for place in places {
-        let (column, row) = ((place.x - low.x) / side, (place.y - low.y) / side);
+        let (column, row) = ((place.x - bounds.x0) / side, (place.y - bounds.y0) / side);
         taken[row as usize * columns + column as usize] = true;
     }
     let cells = taken.iter().filter(|taken| **taken).count();

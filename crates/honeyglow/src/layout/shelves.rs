@@ -14,7 +14,7 @@ pub(super) fn pack(sizes: &[Size], aspect: f64, gap: f64) -> (Vec<Point>, Size) 
         let width = (area * aspect).sqrt() * (1.0 + 0.1 * f64::from(stretch));
         let (corners, size) = on_width(sizes, width.max(widest), gap);
         // The sheet of that aspect that holds the boxes.
-        let need = (size.width / aspect.sqrt()).max(size.height * aspect.sqrt());
+        let need = size.side_at(aspect);
         if best.as_ref().is_none_or(|best| need < best.0) {
             best = Some((need, (corners, size)));
         }

@@ -46,8 +46,8 @@ pub(super) fn place(part: &Part<'_>) -> Vec<Point> {
         let mut random = part.random(attempt);
         let places = alone.start(threads, &mut random);
         let relaxed = alone.relaxed(places, &mut random);
-        let (score, apart) = alone.apart(&relaxed, if count < FEW { FILLS[0] } else { FILL });
-        (score, (relaxed, apart))
+        let apart = alone.apart(&relaxed, if count < FEW { FILLS[0] } else { FILL });
+        (part.score(alone.rigid, &apart), (relaxed, apart))
     };
     match count {
         ..FEW => {
@@ -60,7 +60,7 @@ pub(super) fn place(part: &Part<'_>) -> Vec<Point> {
                 (part.score(alone.rigid, &places), places)
             });
             let relaxed = start.map(|places| alone.relaxed(places, &mut part.random(STARTS)));
-            relaxed.map(|places| alone.apart(&places, FILL).1)
+            relaxed.map(|places| alone.apart(&places, FILL))
         }
         _ => part.best(1, whole).map(|(_, apart)| apart),
     }
@@ -107,20 +107,21 @@ impl Alone<'_> {
         places
     }
 
-    /// Places on paper at that density, clear of each other, and what they are worth.
-    fn apart(&self, relaxed: &[Point], fill: f64) -> (f64, Vec<Point>) {
+    /// Places on paper at that density, clear of each other.
+    fn apart(&self, relaxed: &[Point], fill: f64) -> Vec<Point> {
         let (gap, extents) = (self.part.sheet.gap, self.part.extents);
         let mut places = relaxed.to_vec();
         scale(&mut places, projection::scale_to_density(extents, relaxed, gap, fill));
         projection::separate(extents, &mut places, gap);
-        (self.part.score(self.rigid, &places), places)
+        places
     }
 
     /// The densest of some layouts that costs next to nothing beside the best of them: a small page
     /// shows its names larger.
     fn tightened(&self, relaxed: &[Point]) -> Vec<Point> {
+        let tries = FILLS.iter().map(|fill| self.apart(relaxed, *fill));
         let tries: Vec<(f64, Vec<Point>)> =
-            FILLS.iter().map(|fill| self.apart(relaxed, *fill)).collect();
+            tries.map(|places| (self.part.score(self.rigid, &places), places)).collect();
         let best = tries.iter().map(|(score, _)| *score).fold(f64::MAX, f64::min);
         let dearest = best + FORGIVEN;
         let mut good = tries.into_iter().rev().filter(|(score, _)| *score <= dearest);

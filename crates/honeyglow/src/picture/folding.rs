@@ -6,13 +6,18 @@ use crate::drawing::{Counted, page};
 use crate::graph::Graph;
 use crate::reduce::{self, column, importance};
 
+/// The most marks: as many as somebody asked for, or as the page holds.
+fn budget(settings: &Settings) -> usize {
+    settings.max_nodes.unwrap_or_else(|| page::mark_budget(settings.page))
+}
+
 /// The graph as it is drawn.
 pub(super) fn folded(graph: Graph, settings: &Settings) -> Graph {
     let graph = settings.wishes.groups.iter().copied().fold(graph, column::group);
     if settings.fold != Fold::Budget {
         return graph;
     }
-    let budget = settings.max_nodes.unwrap_or_else(|| page::mark_budget(settings.page));
+    let budget = budget(settings);
     let like = settings.like.as_ref();
     let budget = like.map_or(budget, |like| like.budget(graph.nodes.len(), budget));
     // A graph that somebody made is drawn as it is, as long as its marks have room.
@@ -55,8 +60,7 @@ const BUSY_PART: u64 = 100;
 
 /// Notes what deserves a word on a page that cannot show every node of a log.
 pub(super) fn note(graph: &mut Graph, settings: &Settings) {
-    let budget = settings.max_nodes.unwrap_or_else(|| page::mark_budget(settings.page));
-    if graph.nodes.len() > budget && settings.caption.counted != Counted::Edges {
+    if graph.nodes.len() > budget(settings) && settings.caption.counted != Counted::Edges {
         let events: u64 = graph.paths.iter().map(|path| path.count).sum();
         graph.notes.counts_from = Some((events / BUSY_PART).max(2));
         graph.notes.contested = importance::contested(graph);

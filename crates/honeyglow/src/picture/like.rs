@@ -3,7 +3,7 @@
 
 use super::on_page::{Attempt, FULL, ranks, room};
 use super::previous::{Kin, Previous};
-use super::{Fold, Labels, Settings, grows, sheet};
+use super::{Fold, Labels, Settings, asked_page, sheet};
 use crate::drawing::Placement;
 use crate::drawing::page::{self, HEADER, LabelRoom, MARGIN, Sizes};
 use crate::graph::Graph;
@@ -34,13 +34,12 @@ const VAST: f64 = 12.0;
 /// Where everything stands, and how large the graph's area is; none where the picture is to be
 /// drawn anew.
 pub(super) fn place(kept: &Kept<'_>, settings: &Settings) -> Option<(Placement, Size)> {
-    let stayed = kept.kin.iter().filter(|kin| matches!(kin, Kin::Same(_))).count();
-    if (stayed as f64) < LEAST_KEPT * kept.kin.len() as f64 {
+    if (stayed(kept) as f64) < LEAST_KEPT * kept.kin.len() as f64 {
         return None;
     }
     let font = kept.like.font_pt.unwrap_or(FONT);
     let font = font.clamp(page::SMALLEST_FONT, page::LARGEST_FONT);
-    if let (Some(page), false) = (settings.page, grows(settings)) {
+    if let Some(page) = asked_page(settings) {
         return on_page(kept, settings, page, (font, page::SMALLEST_FONT));
     }
     // A page that nobody asked for stays as long as it is about right.
@@ -54,7 +53,7 @@ fn has_about(kept: &Kept<'_>, font_pt: f64) -> bool {
     let sizes = Sizes::new(kept.graph, kept.fonts, font_pt, Detail::Full);
     let needs = room(&sizes, &vec![LabelRoom::Below; kept.graph.nodes.len()]);
     let area = page::graph_area(kept.like.page);
-    let least = page::graph_area(page::page_around(Size::default()));
+    let least = page::graph_area(page::SMALLEST_PAGE);
     area.width * area.height <= (VAST * needs).max(least.width * least.height)
 }
 
@@ -110,10 +109,14 @@ fn on_page(
     None
 }
 
+/// How many marks were there before.
+fn stayed(kept: &Kept<'_>) -> usize {
+    kept.kin.iter().filter(|kin| matches!(kin, Kin::Same(_))).count()
+}
+
 /// How many marks are gone.
 pub(super) fn gone(kept: &Kept<'_>) -> usize {
-    let stayed = kept.kin.iter().filter(|kin| matches!(kin, Kin::Same(_))).count();
-    kept.like.marks.len() - stayed.min(kept.like.marks.len())
+    kept.like.marks.len().saturating_sub(stayed(kept))
 }
 
 /// Where each node starts on an area of that size.

@@ -87,7 +87,7 @@ struct Board {
 impl Board {
     fn new(graph: &Graph, fonts: &Fonts, settings: &Settings) -> Self {
         let small = Sizes::new(graph, fonts, FONT, Detail::Full);
-        let least = page::graph_area(page::page_around(Size::default()));
+        let least = page::graph_area(page::SMALLEST_PAGE);
         let needs = room(&small, &vec![LabelRoom::Below; graph.nodes.len()]);
         let is_sparse = needs < SPARSE * least.width * least.height;
         let sizes =
@@ -165,8 +165,7 @@ impl Board {
 /// A small graph on a page that may not be as small takes the page: its places move apart until one
 /// side is full, but no further than so many times, and stand in the middle.
 fn fill(layout: &mut Layout, area: Size, most: f64) {
-    let bounds = layout.centres.iter().map(|at| Rect { x0: at.x, y0: at.y, x1: at.x, y1: at.y });
-    let bounds = bounds.reduce(|one, two| one.union(&two)).unwrap_or_default();
+    let bounds = Rect::around_all(layout.centres.iter().copied()).unwrap_or_default();
     // What is around the outer centres keeps its size.
     let growth = |span: f64, size: f64, area: f64| {
         if span > 1e-6 { ((area - size + span) / span).max(1.0) } else { f64::MAX }
