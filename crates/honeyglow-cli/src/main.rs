@@ -12,6 +12,7 @@ mod dot;
 mod getopt;
 mod inputs;
 mod like;
+mod numbers;
 mod output;
 mod progress;
 mod question;

@@ -1,0 +1,89 @@
+//! What the publisher has counted, as Munin and Prometheus are told it.
+//!
+//! The publisher writes the file `numbers.json` into its state directory at the end of each run, beside its place and
+//! renamed, so that whoever reads it reads one run's numbers whole. It holds counts and times only: no
+//! address, name or password that an intruder chose. The names of sensors are those of the operator.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use serde::{Deserialize, Serialize};
+
+/// The name of the file in the state directory.
+pub(crate) const FILE_NAME: &str = "numbers.json";
+
+/// The version of the file that is written and read.
+pub(crate) const VERSION: u32 = 1;
+
+/// All that is counted.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Numbers {
+    /// See [`VERSION`].
+    pub(crate) version: u32,
+    /// When the run that wrote it began, in seconds since 1970 UTC.
+    pub(crate) updated: i64,
+    /// By the name of the site.
+    pub(crate) sites: BTreeMap<String, SiteNumbers>,
+}
+
+/// What is counted of one site.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct SiteNumbers {
+    /// Events since the state began, sorted; a total never falls but when the state is lost.
+    pub(crate) counters: Vec<Counter>,
+    /// By the sensor's name as it is published.
+    pub(crate) sensors: BTreeMap<String, SensorNumbers>,
+    /// Distinct sources of the current local day.
+    pub(crate) sources_today: u64,
+    /// Bytes read since the state began, unpacked.
+    pub(crate) bytes_read: u64,
+    /// Lines that could not be read since the state began.
+    pub(crate) lines_skipped: u64,
+    /// When the last run began that published everything, in seconds since 1970 UTC.
+    pub(crate) last_success: Option<i64>,
+    /// How long the last run took.
+    pub(crate) last_run_seconds: f64,
+    /// Inputs that could not be read in the last run.
+    pub(crate) inputs_failing: u64,
+}
+
+/// Events that are alike, and how many there were.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct Counter {
+    /// The sensor's name as it is published.
+    pub(crate) sensor: String,
+    /// What happened: `connect`, `login`, `command`, `download`, `upload`, `tunnel_request` and the like.
+    pub(crate) kind: String,
+    /// For tunnels the class of the port: `mail`, `web` or `other`; else empty.
+    pub(crate) port_class: String,
+    /// For logins and downloads `success` or `failure`; else empty.
+    pub(crate) result: String,
+    /// How many.
+    pub(crate) total: u64,
+}
+
+/// What is known of one sensor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SensorNumbers {
+    /// The time of its latest event, in seconds since 1970 UTC.
+    pub(crate) last_event: Option<i64>,
+}
+
+/// Where the numbers of a state directory lie.
+pub(crate) fn path(state: &Path) -> PathBuf {
+    state.join(FILE_NAME)
+}
+
+/// Reads the numbers.
+///
+/// # Errors
+/// The file is not there, cannot be read, or is no such file.
+pub(crate) fn read(state: &Path) -> io::Result<Numbers> {
+    let numbers: Numbers = serde_json::from_slice(&fs::read(path(state))?)?;
+    if numbers.version != VERSION {
+        let what = format!("version {} where {VERSION} is known", numbers.version);
+        return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+    }
+    Ok(numbers)
+}
