@@ -6,6 +6,7 @@
 //! is the one door to a person's eyes.
 
 mod args;
+mod caption;
 mod command;
 mod csv;
 mod dot;
@@ -15,6 +16,7 @@ mod like;
 mod numbers;
 mod output;
 mod progress;
+mod publish;
 mod question;
 mod reading;
 mod reduction;
@@ -33,6 +35,7 @@ use clap::error::ErrorKind;
 
 use args::{Cli, Command};
 use command::afterglow::Ended;
+use publish::Went;
 
 /// How a command ended that did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         Command::Draw(args) => command::draw::run(args),
         Command::Links(args) => command::links::run(args),
         Command::Check(args) => command::check::run(args),
+        Command::Publish(args) => return published(command::publish::run(args)),
         Command::Afterglow(args) => return ended(command::afterglow::run(&args.words)),
     };
     match outcome {
@@ -87,6 +91,17 @@ fn ended(ended: anyhow::Result<Ended>) -> ExitCode {
     match ended {
         Ok(Ended::Done) => ExitCode::SUCCESS,
         Ok(Ended::Failed) => ExitCode::from(2),
+        Err(error) => failed(&error),
+    }
+}
+
+/// The exit status of `publish`.
+fn published(went: anyhow::Result<Went>) -> ExitCode {
+    match went {
+        Ok(Went::Well) => ExitCode::SUCCESS,
+        Ok(Went::Elsewhere) => ExitCode::from(1),
+        Ok(Went::Partly) => ExitCode::from(3),
+        Ok(Went::Badly) => ExitCode::from(2),
         Err(error) => failed(&error),
     }
 }

@@ -4,3 +4,4 @@ pub(crate) mod afterglow;
 pub(crate) mod check;
 pub(crate) mod draw;
 pub(crate) mod links;
+pub(crate) mod publish;

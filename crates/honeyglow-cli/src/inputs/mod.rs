@@ -21,7 +21,8 @@ use honeyglow::time::Instant;
 use jiff::tz::TimeZone;
 
 use crate::terminal;
-use rotation::{Age, Rotation};
+use rotation::Age;
+pub(crate) use rotation::Rotation;
 
 /// How much of a file is looked at to tell what it is: a block of bzip2 unpacks whole or not at all,
 /// and may have 100 KB and more.
@@ -134,7 +135,7 @@ fn unreadable(name: &Path, error: &io::Error) -> anyhow::Error {
 
 /// What a glob matches, in the order of the names; none if the name is no glob or matches nothing.
 /// A file of that very name comes first: `[1].json` may be one.
-fn expand(name: &Path) -> Option<Vec<PathBuf>> {
+pub(crate) fn expand(name: &Path) -> Option<Vec<PathBuf>> {
     let pattern = name.to_str().filter(|pattern| pattern.contains(['*', '?', '[']))?;
     if fs::symlink_metadata(name).is_ok() {
         return None;

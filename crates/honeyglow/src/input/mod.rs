@@ -40,6 +40,7 @@ pub use format::{Compression, Format, Wrapper, first_time, sniff};
 pub use repeats::Repeats;
 pub use tally::{Reason, Sample, Tally};
 pub(crate) use text::decode;
+pub use sink::needles;
 pub use unpack::{Opened, open};
 
 use std::fmt;
