@@ -15,6 +15,7 @@ mod day;
 mod escape;
 mod feed;
 mod gallery;
+mod head;
 mod image_map;
 mod index_json;
 mod sparkline;
