@@ -20,6 +20,7 @@
 //! 11. [`picture`]: the walk from links to a drawing, in one function.
 //! 12. [`render`]: SVG, PNG and PDF.
 //! 13. [`export`]: JSON, CSV, and the formats of graph programs.
+//! 14. [`site`]: pages, a gallery and a feed for a web server.
 //!
 //! # From log lines to a picture
 //!
@@ -79,4 +80,5 @@ pub mod property;
 pub mod quality;
 pub mod reduce;
 pub mod render;
+pub mod site;
 pub mod time;
