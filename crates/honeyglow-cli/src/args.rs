@@ -4,12 +4,14 @@
 //! were typed; `question` says what they mean, so that every refusal is worded in one place.
 
 pub(crate) mod draw;
+pub(crate) mod numbers;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use draw::DrawArgs;
+use numbers::{MetricsArgs, MuninArgs};
 
 /// Draws link graphs from SSH and telnet honeypot logs.
 #[derive(Debug, Parser)]
@@ -44,6 +46,10 @@ pub(crate) enum Command {
     Links(LinksArgs),
     /// Say what is in the logs and account for every line
     Check(CheckArgs),
+    /// Answer Munin: graphs of what the publisher has counted
+    Munin(MuninArgs),
+    /// Write what the publisher has counted in the text format of Prometheus
+    Metrics(MetricsArgs),
     /// Take the place of afterglow.pl: rows in, a graph in DOT, GDF or GraphSON out
     ///
     /// The flags are AfterGlow's, read as AfterGlow reads them: `honeyglow afterglow --help`.

@@ -12,6 +12,8 @@ mod dot;
 mod getopt;
 mod inputs;
 mod like;
+mod metrics;
+mod munin;
 mod numbers;
 mod output;
 mod progress;
@@ -21,6 +23,7 @@ mod reduction;
 mod style;
 mod styled;
 mod terminal;
+mod whereabouts;
 
 use std::ffi::OsString;
 use std::io;
@@ -47,6 +50,9 @@ fn main() -> ExitCode {
         let words: Vec<OsString> = std::env::args_os().skip(1).collect();
         return ended(command::afterglow::run(&words));
     }
+    if let Some(plugin) = command::munin::called_as_plugin() {
+        return command::munin::run_plugin(&plugin);
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return refuse(&error),
@@ -55,6 +61,8 @@ fn main() -> ExitCode {
         Command::Draw(args) => command::draw::run(args),
         Command::Links(args) => command::links::run(args),
         Command::Check(args) => command::check::run(args),
+        Command::Munin(args) => return command::munin::run(args),
+        Command::Metrics(args) => command::metrics::run(args),
         Command::Afterglow(args) => return ended(command::afterglow::run(&args.words)),
     };
     match outcome {

@@ -4,3 +4,5 @@ pub(crate) mod afterglow;
 pub(crate) mod check;
 pub(crate) mod draw;
 pub(crate) mod links;
+pub(crate) mod metrics;
+pub(crate) mod munin;
