@@ -5,6 +5,7 @@
 
 pub(crate) mod draw;
 pub(crate) mod publish;
+pub(crate) mod numbers;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use draw::DrawArgs;
 use publish::PublishArgs;
+use numbers::{MetricsArgs, MuninArgs};
 
 /// Draws link graphs from SSH and telnet honeypot logs.
 #[derive(Debug, Parser)]
@@ -48,6 +50,10 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Publish pictures, pages and numbers by a configuration, as cron or a timer calls it
     Publish(Box<PublishArgs>),
+    /// Answer Munin: graphs of what the publisher has counted
+    Munin(MuninArgs),
+    /// Write what the publisher has counted in the text format of Prometheus
+    Metrics(MetricsArgs),
     /// Take the place of afterglow.pl: rows in, a graph in DOT, GDF or GraphSON out
     ///
     /// The flags are AfterGlow's, read as AfterGlow reads them: `honeyglow afterglow --help`.

@@ -13,6 +13,8 @@ mod dot;
 mod getopt;
 mod inputs;
 mod like;
+mod metrics;
+mod munin;
 mod numbers;
 mod output;
 mod progress;
@@ -24,6 +26,7 @@ mod remote;
 mod style;
 mod styled;
 mod terminal;
+mod whereabouts;
 
 use std::ffi::OsString;
 use std::io;
@@ -51,6 +54,9 @@ fn main() -> ExitCode {
         let words: Vec<OsString> = std::env::args_os().skip(1).collect();
         return ended(command::afterglow::run(&words));
     }
+    if let Some(plugin) = command::munin::called_as_plugin() {
+        return command::munin::run_plugin(&plugin);
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return refuse(&error),
@@ -60,6 +66,8 @@ fn main() -> ExitCode {
         Command::Links(args) => command::links::run(args),
         Command::Check(args) => command::check::run(args),
         Command::Publish(args) => return published(command::publish::run(args)),
+        Command::Munin(args) => return command::munin::run(args),
+        Command::Metrics(args) => command::metrics::run(args),
         Command::Afterglow(args) => return ended(command::afterglow::run(&args.words)),
     };
     match outcome {

@@ -40,6 +40,11 @@ impl Question {
     }
 }
 
+/// The time on the machine's clock, in seconds since 1970 UTC.
+pub(crate) fn now_secs() -> i64 {
+    jiff::Timestamp::now().as_second()
+}
+
 /// A time on the wall of a zone, with its offset, for people.
 pub(crate) fn local(time: Instant, zone: &TimeZone) -> String {
     time.in_zone(zone).strftime("%Y-%m-%d %H:%M:%S%:z").to_string()

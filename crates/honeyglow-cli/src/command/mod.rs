@@ -5,3 +5,5 @@ pub(crate) mod check;
 pub(crate) mod draw;
 pub(crate) mod links;
 pub(crate) mod publish;
+pub(crate) mod metrics;
+pub(crate) mod munin;
