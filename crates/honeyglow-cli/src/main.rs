@@ -55,6 +55,8 @@ fn main() -> ExitCode {
         Command::Draw(args) => command::draw::run(args),
         Command::Links(args) => command::links::run(args),
         Command::Check(args) => command::check::run(args),
+        Command::Completions(args) => command::completions::run(args),
+        Command::Man(args) => command::man::run(args),
         Command::Afterglow(args) => return ended(command::afterglow::run(&args.words)),
     };
     match outcome {

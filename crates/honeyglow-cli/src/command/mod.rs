@@ -2,5 +2,7 @@
 
 pub(crate) mod afterglow;
 pub(crate) mod check;
+pub(crate) mod completions;
 pub(crate) mod draw;
 pub(crate) mod links;
+pub(crate) mod man;
