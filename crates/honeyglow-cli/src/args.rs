@@ -3,6 +3,7 @@
 //! Nothing here does work. Values that have a form of their own (views, times, zones) stay as they
 //! were typed; `question` says what they mean, so that every refusal is worded in one place.
 
+pub(crate) mod documents;
 pub(crate) mod draw;
 pub(crate) mod publish;
 pub(crate) mod numbers;
@@ -11,6 +12,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use documents::{CompletionsArgs, ManArgs};
 use draw::DrawArgs;
 use publish::PublishArgs;
 use numbers::{MetricsArgs, MuninArgs};
@@ -59,6 +61,10 @@ pub(crate) enum Command {
     /// The flags are AfterGlow's, read as AfterGlow reads them: `honeyglow afterglow --help`.
     #[command(disable_help_flag = true)]
     Afterglow(AfterglowArgs),
+    /// Write the completions of a shell to stdout
+    Completions(CompletionsArgs),
+    /// Write the manual pages to a directory
+    Man(ManArgs),
 }
 
 /// The words for `afterglow`, which reads them itself: they are bundled, and exit statuses differ.

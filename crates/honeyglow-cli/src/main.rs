@@ -70,6 +70,8 @@ fn main() -> ExitCode {
         Command::Publish(args) => return published(command::publish::run(args)),
         Command::Munin(args) => return command::munin::run(args),
         Command::Metrics(args) => command::metrics::run(args),
+        Command::Completions(args) => command::completions::run(args),
+        Command::Man(args) => command::man::run(args),
         Command::Afterglow(args) => return ended(command::afterglow::run(&args.words)),
     };
     match outcome {

@@ -2,8 +2,10 @@
 
 pub(crate) mod afterglow;
 pub(crate) mod check;
+pub(crate) mod completions;
 pub(crate) mod draw;
 pub(crate) mod links;
 pub(crate) mod publish;
 pub(crate) mod metrics;
 pub(crate) mod munin;
+pub(crate) mod man;

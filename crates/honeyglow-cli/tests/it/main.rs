@@ -17,6 +17,7 @@ mod hostile_draw;
 mod layouts;
 mod like;
 mod live;
+mod packaging;
 mod periods;
 mod program;
 mod properties_doc;
