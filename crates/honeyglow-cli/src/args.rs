@@ -5,8 +5,8 @@
 
 pub(crate) mod documents;
 pub(crate) mod draw;
-pub(crate) mod publish;
 pub(crate) mod numbers;
+pub(crate) mod publish;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -14,8 +14,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use documents::{CompletionsArgs, ManArgs};
 use draw::DrawArgs;
-use publish::PublishArgs;
 use numbers::{MetricsArgs, MuninArgs};
+use publish::PublishArgs;
 
 /// Draws link graphs from SSH and telnet honeypot logs.
 #[derive(Debug, Parser)]

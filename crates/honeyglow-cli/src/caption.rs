@@ -33,11 +33,7 @@ fn columns(view: &View) -> String {
 }
 
 /// The span that was asked for, else the one that the events cover; with the zone.
-pub(crate) fn period(
-    asked: Period,
-    zone: &TimeZone,
-    span: Option<(Instant, Instant)>,
-) -> String {
+pub(crate) fn period(asked: Period, zone: &TimeZone, span: Option<(Instant, Instant)>) -> String {
     let name = zone.iana_name().unwrap_or("local time");
     let at = |time: Instant| time.in_zone(zone).strftime("%Y-%m-%d %H:%M:%S").to_string();
     let Some((first, last)) = span else { return "rows without times".to_owned() };

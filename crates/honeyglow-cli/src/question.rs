@@ -66,9 +66,8 @@ pub(crate) fn named_zone(name: &str) -> Result<TimeZone, String> {
     match name {
         // jiff knows zones by the names of the tz database only.
         "Z" | "utc" => Ok(TimeZone::UTC),
-        _ => TimeZone::get(name).map_err(|_| {
-            format!("unknown zone `{name}`: write it as `Europe/Berlin` or `UTC`")
-        }),
+        _ => TimeZone::get(name)
+            .map_err(|_| format!("unknown zone `{name}`: write it as `Europe/Berlin` or `UTC`")),
     }
 }
 

@@ -94,7 +94,9 @@ fn default_state() -> anyhow::Result<PathBuf> {
     }
     match directory("HOME") {
         Some(home) => Ok(PathBuf::from(home).join(".local/state/honeyglow")),
-        None => bail!("say where to keep the state: `state = ...` in the configuration, or --state"),
+        None => {
+            bail!("say where to keep the state: `state = ...` in the configuration, or --state")
+        }
     }
 }
 

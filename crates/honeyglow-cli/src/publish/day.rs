@@ -66,7 +66,8 @@ pub(crate) struct Days {
 
 impl Day {
     fn new(plan: &Plan, period: Period) -> Self {
-        let view = |view: &View| DayView { fold: Fold::new(view.clone(), period), hours: Vec::new() };
+        let view =
+            |view: &View| DayView { fold: Fold::new(view.clone(), period), hours: Vec::new() };
         Self { views: plan.views.iter().map(view).collect(), sources: BTreeSet::new() }
     }
 
@@ -249,7 +250,8 @@ mod tests {
     fn a_day_is_one_of_the_wall_even_where_its_midnight_does_not_exist() {
         // In Cairo, clocks went from 24:00 of 23 April 2026 to 01:00 of the 24th.
         let mut days = Days::new(plan("Africa/Cairo", &["tunnels"]));
-        for time in ["2026-04-23T21:59:59.999999Z", "2026-04-23T22:00:00Z", "2026-04-24T20:59:59Z"] {
+        for time in ["2026-04-23T21:59:59.999999Z", "2026-04-23T22:00:00Z", "2026-04-24T20:59:59Z"]
+        {
             days.add(&tunnel(time));
         }
         let hours = |hour: usize| format!("{:?}", [vec![0; hour], vec![1]].concat());
@@ -288,8 +290,11 @@ mod tests {
         days.add(&client(Kind::ClientVersion, before, Column::Version, "SSH-2.0-x"));
         let after = "2026-03-02T00:00:00.1Z";
         days.add(&client(Kind::KeyExchange, after, Column::Hassh, "ab"));
-        let folded: Vec<u64> =
-            days.days.values().map(|day| day.fold(0).unwrap().clone().finish().counts.folded).collect();
+        let folded: Vec<u64> = days
+            .days
+            .values()
+            .map(|day| day.fold(0).unwrap().clone().finish().counts.folded)
+            .collect();
         assert_eq!(folded, [1, 0]);
         let links = days.days.values().next().unwrap().fold(0).unwrap().clone().finish();
         assert_eq!(links.names.len(), 3);

@@ -97,10 +97,10 @@ impl Artist<'_> {
         let svg = render::svg::svg(&picture.drawing);
         let scale = png_scale(&picture);
         let png = render::png::png(&picture.drawing, scale).map_err(io::Error::other)?;
-        let thumb = site::thumbnail(&picture.drawing, site::THUMBNAIL_WIDTH).map_err(io::Error::other)?;
+        let thumb =
+            site::thumbnail(&picture.drawing, site::THUMBNAIL_WIDTH).map_err(io::Error::other)?;
         let name = |suffix: &str| format!("{stem}{suffix}");
-        let files =
-            PictureFiles { svg: name(".svg"), png: name(".png"), csv: name(".links.csv") };
+        let files = PictureFiles { svg: name(".svg"), png: name(".png"), csv: name(".links.csv") };
         let heading = format!("{}, {span}", caption::short_title(view));
         let page = DayPage {
             frame,

@@ -140,10 +140,16 @@ pub(super) struct Following<'a> {
 impl<'a> Following<'a> {
     fn new(task: Task<'a>, streams: Vec<Stream>) -> Self {
         let gathers = vec![Gather::new(task.plan.clone())];
-        Self { task, streams: Streams::new(streams), gathers, account: Account::default(), fresh: Vec::new() }
+        Self {
+            task,
+            streams: Streams::new(streams),
+            gathers,
+            account: Account::default(),
+            fresh: Vec::new(),
+        }
     }
 
-    fn finish(mut self) -> Followed {
+    fn finish(self) -> Followed {
         let mut gathers = self.gathers.into_iter();
         let mut gather = gathers.next().unwrap_or_else(|| Gather::new(self.task.plan.clone()));
         for other in gathers {
@@ -204,7 +210,11 @@ impl<'a> Following<'a> {
         let fresh: Vec<Option<Fresh>> = files.iter().map(|file| self.look(file, sensor)).collect();
         let format = |(file, fresh): (&Listed, &Option<Fresh>)| match fresh {
             Some(fresh) => fresh.format,
-            None => self.streams.of_file(&file.look).and_then(|stream| stream.format).and_then(format_of),
+            None => self
+                .streams
+                .of_file(&file.look)
+                .and_then(|stream| stream.format)
+                .and_then(format_of),
         };
         let formats: Vec<Option<Format>> = files.iter().zip(&fresh).map(format).collect();
         let Some(best) = FORMATS.into_iter().find(|format| formats.contains(&Some(*format))) else {
@@ -261,7 +271,15 @@ impl<'a> Following<'a> {
         };
         let (path, look) = (file.path.clone(), file.look);
         let standing = file.standing;
-        Some(Fresh { path, look, head: begin.to_vec(), start, format, sensor: sensor.clone(), standing })
+        Some(Fresh {
+            path,
+            look,
+            head: begin.to_vec(),
+            start,
+            format,
+            sensor: sensor.clone(),
+            standing,
+        })
     }
 
     /// Reads the files of this machine that have something new.
@@ -294,16 +312,15 @@ impl<'a> Following<'a> {
         Ask { kinds, columns, zone, format, coverage: Coverage::Asked }
     }
 
-    fn read_file(
-        &mut self,
-        fresh: &Fresh,
-        number: u32,
-        repeats: &mut Repeats,
-    ) -> Result<(), Anew> {
+    fn read_file(&mut self, fresh: &Fresh, number: u32, repeats: &mut Repeats) -> Result<(), Anew> {
         let name = fresh.path.display().to_string();
         self.streams.set_aside(&fresh.look, &fresh.head);
-        let mut stream =
-            Stream::unread(&fresh.path, fresh.look, fresh.format.and_then(number_of), self.task.now);
+        let mut stream = Stream::unread(
+            &fresh.path,
+            fresh.look,
+            fresh.format.and_then(number_of),
+            self.task.now,
+        );
         // The log may have been read further in this very run, in another file.
         let known = self.streams.known_as(&fresh.head);
         if fresh.standing == Standing::OlderPart && known.is_none() {
@@ -314,8 +331,7 @@ impl<'a> Following<'a> {
             Ok(Some(At::Behind)) => {
                 // A copy that ends before the place that was reached has nothing new.
                 if let Some(known) = known {
-                    stream = Stream { path: stream.path, file: stream.file, ..known.clone() };
-                    stream.seen = self.task.now;
+                    stream = known.held_by(&fresh.path, fresh.look, self.task.now);
                 }
                 self.streams.put(stream);
                 return Ok(());
@@ -343,7 +359,9 @@ impl<'a> Following<'a> {
             self.streams.put(stream);
             return Ok(());
         }
-        let begin = fresh.head[..fresh.head.len().min(usize::try_from(consumed).unwrap_or(usize::MAX))].to_vec();
+        let begin = fresh.head
+            [..fresh.head.len().min(usize::try_from(consumed).unwrap_or(usize::MAX))]
+            .to_vec();
         let mut lines = WholeLines::new(reader, last_line, consumed, begin, tail);
         let ask = self.ask(fresh.format);
         let reading = self.take(&mut lines, number, &ask, repeats, &fresh.sensor);
@@ -367,8 +385,7 @@ impl<'a> Following<'a> {
         sensor: &Sensor,
     ) -> Option<String> {
         self.gathers.iter_mut().for_each(|gather| gather.listen_to(sensor));
-        let Reading { tally, failure } =
-            input::read(text, number, ask, repeats, &mut self.gathers);
+        let Reading { tally, failure } = input::read(text, number, ask, repeats, &mut self.gathers);
         self.note(&tally);
         failure.as_ref().map(why)
     }
@@ -466,8 +483,7 @@ enum At {
 
 fn open_at_start(path: &Path) -> io::Result<OpenedAt> {
     let opened = input::open(File::open(path)?)?;
-    let last_line =
-        if opened.compression.is_some() { LastLine::Whole } else { LastLine::Growing };
+    let last_line = if opened.compression.is_some() { LastLine::Whole } else { LastLine::Growing };
     Ok(OpenedAt { reader: opened.reader, last_line, consumed: 0, tail: Vec::new() })
 }
 

@@ -51,14 +51,15 @@ fn gallery<'f>(
     days.reverse();
     let periods = press.artist.site.periods();
     let prefixes: Vec<String> = periods.iter().map(|days| format!("last-{days}-days")).collect();
-    let of_period = |prefix: &String| {
-        let pages = record.pages.iter();
-        pages.filter(move |(stem, _)| {
-            stem.strip_prefix(prefix.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-        })
-    };
-    let periods = prefixes.iter().flat_map(of_period).map(|(_, page)| card(&page.view)).collect();
+    let mut cards = Vec::new();
+    for prefix in &prefixes {
+        let of_period = record.pages.iter().filter(|(stem, _)| {
+            let rest = stem.strip_prefix(prefix.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+        });
+        cards.extend(of_period.map(|(_, page)| card(&page.view)));
+    }
+    let periods = cards;
     Gallery { frame, days, periods, feed: FEED.to_owned(), json: JSON.to_owned() }
 }
 

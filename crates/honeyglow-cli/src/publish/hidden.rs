@@ -19,11 +19,7 @@ const KEY: &str = "redact.key";
 ///
 /// # Errors
 /// The key cannot be read or made.
-pub(crate) fn rules(
-    site: &Site,
-    manifest: &Manifest,
-    state: &Path,
-) -> io::Result<Option<Rules>> {
+pub(crate) fn rules(site: &Site, manifest: &Manifest, state: &Path) -> io::Result<Option<Rules>> {
     let redact = &site.redact;
     if !redact.enabled {
         return Ok(None);

@@ -92,7 +92,9 @@ fn directory(name: &Path) -> io::Result<Vec<Listed>> {
 
 /// The files beside a log that are older parts of it of which something was read.
 fn rotated_away(name: &Path, streams: &[Stream]) -> Vec<Listed> {
-    let Some(file_name) = name.file_name().and_then(|name| name.to_str()) else { return Vec::new() };
+    let Some(file_name) = name.file_name().and_then(|name| name.to_str()) else {
+        return Vec::new();
+    };
     let parent = name.parent().filter(|parent| !parent.as_os_str().is_empty());
     let of_set = |listed: &Listed| {
         let other = listed.path.file_name().and_then(|name| name.to_str());

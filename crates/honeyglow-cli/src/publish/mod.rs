@@ -32,7 +32,6 @@ mod there;
 mod totals;
 mod whole_lines;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -40,7 +39,6 @@ use jiff::Timestamp;
 
 use crate::alert::rule::Rule;
 use crate::numbers::{self, Numbers, SiteNumbers};
-use crate::remote::Ssh;
 use crate::{metrics, terminal};
 use config::Config;
 

@@ -115,11 +115,7 @@ impl Teller<'_> {
     }
 
     /// Events of the view by hour, if a rule compares them.
-    fn hours(
-        &self,
-        state: &State,
-        grown: &BTreeMap<Date, Day>,
-    ) -> Result<Vec<Hour>, Stopped> {
+    fn hours(&self, state: &State, grown: &BTreeMap<Date, Day>) -> Result<Vec<Hour>, Stopped> {
         if !self.alerts.iter().any(|rule| rule.on == On::Spike) {
             return Ok(Vec::new());
         }

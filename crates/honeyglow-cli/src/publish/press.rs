@@ -96,7 +96,8 @@ impl Press<'_> {
         work.publish_latest(&dates)?;
         work.prune(&dates);
         work.publish_front(&dates).with_context(unwritable)?;
-        work.finish(&old).with_context(unwritable)
+        work.finish(&old).with_context(unwritable)?;
+        Ok(())
     }
 
     /// The days that are to be in the directory: those with events, and those that were published
@@ -105,14 +106,17 @@ impl Press<'_> {
         let kept = self.state.manifest.days.iter().filter(|(_, file)| file.events > 0);
         let known: BTreeSet<Date> =
             kept.map(|(date, _)| *date).chain(record.days.keys().copied()).collect();
-        let oldest = self.artist.site.keep_days().and_then(|days| {
-            self.today.checked_sub(i64::from(days).days()).ok()
-        });
+        let oldest = self
+            .artist
+            .site
+            .keep_days()
+            .and_then(|days| self.today.checked_sub(i64::from(days).days()).ok());
         let dates: Vec<Date> = known
             .into_iter()
             .filter(|date| *date <= self.today && oldest.is_none_or(|oldest| *date > oldest))
             .collect();
-        let too_many = self.artist.site.keep_count.map_or(0, |most| dates.len().saturating_sub(most));
+        let too_many =
+            self.artist.site.keep_count.map_or(0, |most| dates.len().saturating_sub(most));
         dates[too_many..].to_vec()
     }
 
@@ -272,7 +276,8 @@ impl Work<'_, '_> {
     /// The places of the picture before of today, if there is one.
     fn places(&self, view: &View, stem: &str) -> Option<Previous> {
         let bytes = fs::read(self.press.directory.join(places_name(view))).ok()?;
-        let (known, places) = bytes.split_at_checked(bytes.iter().position(|byte| *byte == b'\n')?)?;
+        let (known, places) =
+            bytes.split_at_checked(bytes.iter().position(|byte| *byte == b'\n')?)?;
         // Those of another day say nothing.
         (known == stem.as_bytes()).then(|| previous_json::read(places).ok()).flatten()
     }
@@ -481,12 +486,16 @@ fn places_name(view: &View) -> String {
 fn hour_bars(counts: &[u64], period: Period, press: &Press<'_>) -> Vec<Hour> {
     const HOUR_MICROS: i64 = 3_600_000_000;
     let (Some(since), Some(until)) = (period.since, period.until) else { return Vec::new() };
-    let hours = usize::try_from((until.micros() - since.micros()).div_euclid(HOUR_MICROS)).unwrap_or(24);
+    let hours =
+        usize::try_from((until.micros() - since.micros()).div_euclid(HOUR_MICROS)).unwrap_or(24);
     let mut filled = vec![0; hours];
     add_hours(&mut filled, counts);
     let label = |hour: usize| {
         let start = since.micros() + i64::try_from(hour).unwrap_or(0) * HOUR_MICROS;
-        honeyglow::time::Instant::from_micros(start).in_zone(&press.plan.zone).strftime("%H").to_string()
+        honeyglow::time::Instant::from_micros(start)
+            .in_zone(&press.plan.zone)
+            .strftime("%H")
+            .to_string()
     };
     filled.into_iter().enumerate().map(|(hour, count)| Hour { label: label(hour), count }).collect()
 }

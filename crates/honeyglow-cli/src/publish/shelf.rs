@@ -108,7 +108,8 @@ fn is_same(place: &Path, bytes: &[u8]) -> bool {
         return false;
     }
     let mut known = Vec::with_capacity(bytes.len());
-    let read = File::open(place).and_then(|file| file.take(bytes.len() as u64 + 1).read_to_end(&mut known));
+    let read = File::open(place)
+        .and_then(|file| file.take(bytes.len() as u64 + 1).read_to_end(&mut known));
     read.is_ok() && known == bytes
 }
 

@@ -95,14 +95,17 @@ fn publish_from(
         Err(Mismatch::State(why)) => return Err(Stopped::State(why)),
         Err(Mismatch::Logs(why)) => {
             terminal::tell(&format!("site `{name}`: {why}; all logs are read anew"));
-            let old = std::mem::replace(&mut state, State::empty(state.directory(), plan));
+            let empty = State::empty(state.directory(), plan);
+            let old = std::mem::replace(&mut state, empty);
             match digest::digest(task, &state) {
                 Ok(mut digest) => {
                     digest::keep_what_is_gone(&mut digest, task, &old);
                     digest
                 }
                 Err(Mismatch::State(why)) => return Err(Stopped::State(why)),
-                Err(Mismatch::Logs(why)) => return Err(Stopped::Failed(anyhow!("{why}, and again"))),
+                Err(Mismatch::Logs(why)) => {
+                    return Err(Stopped::Failed(anyhow!("{why}, and again")));
+                }
             }
         }
     };
@@ -115,17 +118,12 @@ fn publish_from(
         counted(account.bytes, "byte"),
         thousands(account.skipped.values().sum())
     ));
-    let rules = hidden::rules(site, &manifest, run.state)
-        .map_err(|error| anyhow::Error::new(error).context("cannot use the key of what is hidden"))?;
+    let rules = hidden::rules(site, &manifest, run.state).map_err(|error| {
+        anyhow::Error::new(error).context("cannot use the key of what is hidden")
+    })?;
     let alerts = run.rules(name);
-    let teller = news::Teller {
-        run,
-        site,
-        plan,
-        rules: rules.as_ref(),
-        alerts: &alerts,
-        account: &account,
-    };
+    let teller =
+        news::Teller { run, site, plan, rules: rules.as_ref(), alerts: &alerts, account: &account };
     let mut memory = teller.judge(&mut manifest, &state, &grown, &gather)?;
     if manifest != state.manifest || !grown.is_empty() {
         let unkept = |error| anyhow::Error::new(error).context("cannot keep what was read");

@@ -104,6 +104,11 @@ impl Stream {
         Self { path: path.to_owned(), file, consumed: 0, format, head, tail, seen, failure: None }
     }
 
+    /// The same log, in another file.
+    pub(crate) fn held_by(&self, path: &Path, file: FileLook, seen: i64) -> Self {
+        Self { path: path.to_owned(), file, seen, failure: None, ..self.clone() }
+    }
+
     /// Notes how far it was read, and with which bytes it begins and ends there.
     pub(crate) fn reach(&mut self, consumed: u64, head: &[u8], tail: &[u8]) {
         self.consumed = consumed;

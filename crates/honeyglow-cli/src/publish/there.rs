@@ -103,7 +103,7 @@ fn want(
     let want = Want { name: file.name.clone(), from, needles };
     let mut stream = Stream::unread(&path, look, None, now);
     if let Some(continued) = continued {
-        stream = Stream { path: stream.path, file: look, seen: now, failure: None, ..continued };
+        stream = continued.held_by(&path, look, now);
     }
     Some(Wanted { stream, head: head.to_vec(), want, start, format })
 }
@@ -131,7 +131,8 @@ fn fetch(
         });
         let mut receiver = receiver;
         for (number, file) in wanted.into_iter().enumerate() {
-            let mut text = Text { receiver: &mut receiver, chunk: Vec::new(), given: 0, came: None };
+            let mut text =
+                Text { receiver: &mut receiver, chunk: Vec::new(), given: 0, came: None };
             let ask = following.ask(file.format);
             let number = u32::try_from(number).unwrap_or(u32::MAX);
             let apart = following.take_apart(&mut text, number, &ask, &mut repeats, &sensor);
@@ -186,7 +187,8 @@ fn device_of(address: &Address) -> u64 {
 }
 
 fn path_of(address: &Address, file: &Found) -> PathBuf {
-    let whole = Address { pattern: String::from_utf8_lossy(&file.name).into_owned(), ..address.clone() };
+    let whole =
+        Address { pattern: String::from_utf8_lossy(&file.name).into_owned(), ..address.clone() };
     PathBuf::from(whole.to_string())
 }
 

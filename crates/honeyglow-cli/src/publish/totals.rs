@@ -95,11 +95,6 @@ impl Totals {
         totals.last = totals.last.max(event.time.map(Instant::micros));
     }
 
-    /// Notes a sensor that has said nothing yet.
-    pub(crate) fn note(&mut self, sensor: &str) {
-        self.sensor(sensor);
-    }
-
     fn sensor(&mut self, name: &str) -> &mut SensorTotals {
         let found = self.sensors.iter().position(|sensor| sensor.name == name);
         let index = found.unwrap_or_else(|| {

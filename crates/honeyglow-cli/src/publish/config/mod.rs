@@ -19,8 +19,8 @@ use crate::remote::Ssh;
 
 pub(crate) use input::{InputEntry, Place};
 pub(crate) use refusal::Refusal;
-pub(crate) use site::{Layout, Redact, Robots, Site, slug};
-pub(crate) use values::{FileTemplate, FileWords};
+pub(crate) use site::{Layout, Robots, Site, slug};
+pub(crate) use values::FileWords;
 use values::Span;
 
 /// The largest configuration, in bytes: one of a thousand sites has less than a megabyte.
@@ -126,7 +126,9 @@ impl Config {
             }
             if !outputs.insert(&site.output) {
                 let output = site.output.display();
-                return Err(format!("two sites are published in `{output}`: their pages would mix"));
+                return Err(format!(
+                    "two sites are published in `{output}`: their pages would mix"
+                ));
             }
         }
         let mut rules = BTreeSet::new();
@@ -136,7 +138,10 @@ impl Config {
                 return Err(format!("two alerts are called `{}`", rule.name));
             }
             if let Some(site) = rule.site.as_deref().filter(|site| !names.contains(site)) {
-                return Err(format!("alert `{}` is of a site `{site}` that is not there", rule.name));
+                return Err(format!(
+                    "alert `{}` is of a site `{site}` that is not there",
+                    rule.name
+                ));
             }
         }
         Ok(())
@@ -162,7 +167,10 @@ mod tests {
         let site = &config.sites[0];
         assert_eq!(site.name.as_str(), "home");
         assert_eq!(site.title(), "home");
-        assert_eq!(site.views().iter().map(|view| view.name.as_str()).collect::<Vec<_>>(), ["tunnels"]);
+        assert_eq!(
+            site.views().iter().map(|view| view.name.as_str()).collect::<Vec<_>>(),
+            ["tunnels"]
+        );
         assert_eq!(site.periods(), [7, 14]);
         assert!(config.check().is_ok());
     }
