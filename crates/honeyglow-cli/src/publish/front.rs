@@ -63,16 +63,14 @@ fn gallery<'f>(
     Gallery { frame, days, periods, feed: FEED.to_owned(), json: JSON.to_owned() }
 }
 
-/// The hours of a day that is over, also those at its end in which nothing happened.
+/// The hours of a day, also those at its end in which nothing has happened.
 fn hours(press: &Press<'_>, date: Date, day: &DayRecord) -> Vec<u64> {
     let mut hours = day.hours.clone();
     let period = Period::day(date, &press.plan.zone).ok();
     let length = period.and_then(|period| period.since.zip(period.until)).map_or(24, |(a, b)| {
         usize::try_from((b.micros() - a.micros()) / 3_600_000_000).unwrap_or(24)
     });
-    if date < press.today && hours.len() < length {
-        hours.resize(length, 0);
-    }
+    hours.resize(length.max(hours.len()), 0);
     hours
 }
 
