@@ -78,7 +78,6 @@ pub mod look;
 pub mod picture;
 pub mod property;
 pub mod quality;
-pub mod redact;
 pub mod reduce;
 pub mod render;
 pub mod site;
