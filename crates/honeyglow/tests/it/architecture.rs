@@ -5,11 +5,12 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms in the order of the data.
-const ROOMS: [&str; 17] = [
+const ROOMS: [&str; 18] = [
     "time",
     "event",
     "input",
     "link",
+    "redact",
     "look",
     "property",
     "afterglow",
