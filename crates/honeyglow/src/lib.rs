@@ -21,6 +21,16 @@
 //! 12. [`render`]: SVG, PNG and PDF.
 //! 13. [`export`]: JSON, CSV, and the formats of graph programs.
 //! 14. [`site`]: pages, a gallery and a feed for a web server.
+//! 5. [`redact`]: what is left out of links before they are published.
+//! 6. [`graph`]: nodes, and the links between them.
+//! 7. [`reduce`]: groups, until the page's budget of marks is kept.
+//! 8. [`layout`]: a place for each node, none upon another.
+//! 9. [`label`]: what labels say, how large they are, where they stand.
+//! 10. [`quality`]: how readable it is, in numbers.
+//! 11. [`drawing`]: marks with colours and sizes; title and legend.
+//! 12. [`picture`]: the walk from links to a drawing, in one function.
+//! 13. [`render`]: SVG, PNG and PDF.
+//! 14. [`export`]: JSON, CSV, and the formats of graph programs.
 //!
 //! # From log lines to a picture
 //!
@@ -78,6 +88,7 @@ pub mod look;
 pub mod picture;
 pub mod property;
 pub mod quality;
+pub mod redact;
 pub mod reduce;
 pub mod render;
 pub mod site;

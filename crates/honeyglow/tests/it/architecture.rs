@@ -10,6 +10,7 @@ const ROOMS: [&str; 18] = [
     "event",
     "input",
     "link",
+    "redact",
     "look",
     "property",
     "afterglow",
