@@ -76,19 +76,26 @@ pub(crate) struct AfterglowArgs {
 }
 
 const INPUT_HELP: &str = "\
-Logs: files, globs, directories, or `-` for stdin [default: stdin, if it is a pipe]
+Logs: files, globs, directories, `ssh://` addresses, or `-` for stdin [default: stdin, if it is a \
+pipe]
 
 Formats and compression (gz, zst, bz2, xz) are told from the content. Of a directory, the logs \
 that lie in it are read, not those in its subdirectories, where Cowrie keeps what intruders \
 brought. If it holds a JSON and a text log of the same honeypot, the JSON is read: both have the \
 same events. Files are read in the order of their first timestamp, each line once, even where \
 rotated files overlap. An input that cannot be read is reported and the others are read; only if \
-none can be read is the exit status 2.";
+none can be read is the exit status 2.
+
+`ssh://[user@]host[:port]/path` names logs of a sensor: a file, a glob (in quotes), a directory, or \
+one below a home as `ssh://host/~/log/*.json`. They are brought with the system's `ssh`, by your \
+configuration, keys, agent and known hosts, without asking for anything; whole, each time, into a \
+file without a name in $TMPDIR. The sensor needs a shell with the usual tools; nothing is written \
+there.";
 
 /// Which logs to read, and how.
 #[derive(Debug, Args)]
 pub(crate) struct InputArgs {
-    /// Logs: files, globs, directories, or `-` for stdin [default: stdin, if it is a pipe]
+    /// Logs: files, globs, directories, ssh:// addresses, or `-` [default: stdin, if it is a pipe]
     #[arg(value_name = "INPUT", long_help = INPUT_HELP)]
     pub(crate) inputs: Vec<PathBuf>,
 

@@ -24,7 +24,7 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
-pub(crate) use address::Address;
+pub(crate) use address::{Address, SCHEME};
 pub(crate) use error::RemoteError;
 
 /// How much of the beginning of a file [`list`] brings: enough for the first lines of any log,

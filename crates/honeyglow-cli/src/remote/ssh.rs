@@ -294,3 +294,32 @@ fn is_refusal(said: &str) -> bool {
     .iter()
     .any(|reason| said.contains(reason))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(address: &str, ssh: &Ssh) -> Vec<String> {
+        let command = command(&address.parse().unwrap(), ssh);
+        command.get_args().map(|word| word.to_str().unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn nothing_is_given_to_the_sensor() {
+        let forward = ["-o", "ForwardAgent=yes", "-o", "BatchMode=no"].map(str::to_owned);
+        let words = words("ssh://host/x", &Ssh { options: forward.into(), ..Ssh::default() });
+        let place = |word: &str| words.iter().position(|other| other == word).unwrap();
+        // The first of two counts.
+        for ours in ["-a", "-x", "-T", "ClearAllForwardings=yes", "PermitLocalCommand=no"] {
+            assert!(place(ours) < place("ForwardAgent=yes"), "{ours}");
+        }
+        assert!(place("BatchMode=yes") < place("BatchMode=no"));
+    }
+
+    #[test]
+    fn the_host_cannot_be_an_option() {
+        let words = words("ssh://pot@[::1]:2222/x", &Ssh::default());
+        let end = words.iter().position(|word| word == "--").unwrap();
+        assert_eq!(words[end - 4..], ["-l", "pot", "-p", "2222", "--", "::1", "sh", "-s"]);
+    }
+}

@@ -26,5 +26,7 @@ mod readme;
 mod reduction;
 mod rows;
 mod scripts;
+mod sensor;
+mod sshd;
 mod styles;
 mod wrapper;

@@ -3,7 +3,6 @@
 use std::net::TcpListener;
 use std::time::Instant;
 
-use super::server::free_port;
 use super::*;
 
 #[track_caller]
@@ -22,7 +21,9 @@ fn failure(server: &Server, ssh: &Ssh) -> RemoteError {
 fn a_sensor_that_is_down_is_unreachable() {
     let Some(server) = Server::start("") else { return };
     let mut ssh = server.ssh();
-    ssh.options.extend(["-p".to_owned(), free_port().to_string()]);
+    // A port that was free a moment ago.
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    ssh.options.extend(["-p".to_owned(), port.to_string()]);
     let error = failure(&server, &ssh);
     assert!(matches!(error, RemoteError::Unreachable(_)), "{error:?}");
     assert!(error.to_string().contains("Connection refused"), "{error}");
@@ -41,7 +42,10 @@ fn a_name_that_leads_nowhere_is_unreachable() {
 #[test]
 fn another_host_key_is_refused() {
     let Some(server) = Server::start("") else { return };
-    server.trust("stranger.pub");
+    let known = fs::read_to_string(server.path("known")).unwrap();
+    let place = known.split_once(' ').unwrap().0;
+    let stranger = fs::read_to_string(server.path("stranger.pub")).unwrap();
+    fs::write(server.path("known"), format!("{place} {stranger}")).unwrap();
     let error = failure(&server, &server.ssh());
     assert!(matches!(error, RemoteError::Refused(_)), "{error:?}");
     assert!(error.to_string().contains("Host key verification failed"), "{error}");

@@ -2,6 +2,7 @@
 //! told when nothing comes.
 
 mod failures;
+#[path = "../../../tests/it/sshd.rs"]
 mod server;
 mod shells;
 
@@ -10,11 +11,37 @@ use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::MetadataExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 
 use super::*;
 use server::Server;
+
+impl Server {
+    /// Logs by their pattern.
+    fn logs(&self, pattern: &str) -> Address {
+        format!("ssh://sensor{}/{pattern}", self.path("logs").display()).parse().unwrap()
+    }
+
+    fn ssh(&self) -> Ssh {
+        let client = self.path("client").to_str().unwrap().to_owned();
+        Ssh { options: vec!["-F".to_owned(), client], ..Ssh::default() }
+    }
+
+    /// Writes a program into the directory `bin`.
+    fn program(&self, name: &str, text: &str) {
+        let _ = fs::create_dir(self.path("bin"));
+        let path = self.path("bin").join(name);
+        fs::write(&path, text).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+}
+
+/// Is the program in the path?
+fn is_there(program: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap();
+    std::env::split_paths(&path).any(|directory| directory.join(program).exists())
+}
 
 /// What was brought of one file.
 type Part = (String, u64, Cut);

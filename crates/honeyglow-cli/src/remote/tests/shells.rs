@@ -4,7 +4,6 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::process::Command;
 
-use super::server::is_there;
 use super::*;
 
 /// A file, a packed file and a name with everything in it, listed and brought.
@@ -28,7 +27,7 @@ fn reads(server: &Server, what: &str) {
 fn any_login_shell_will_do() {
     for shell in ["bash", "dash", "tcsh", "csh", "fish", "zsh", "ksh", "mksh"] {
         if !is_there(shell) {
-            eprintln!("skipped: {shell} is not installed");
+            println!("skipped: {shell} is not installed");
             continue;
         }
         let settings = format!("ForceCommand exec {shell} -c \"$SSH_ORIGINAL_COMMAND\"");
@@ -63,7 +62,7 @@ const BUSYBOX: &str = "ForceCommand PATH={}/bin exec sh -c \"PATH={}/bin $SSH_OR
 
 fn busybox_server(without: &[&str]) -> Option<Server> {
     if !is_there("busybox") {
-        eprintln!("skipped: busybox is not installed");
+        println!("skipped: busybox is not installed");
         return None;
     }
     let server = Server::start(BUSYBOX)?;

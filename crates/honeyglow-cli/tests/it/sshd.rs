@@ -1,20 +1,16 @@
 //! A real `sshd` on the loopback, with keys and a configuration of its own, and a client's
-//! configuration that knows it as `sensor`.
+//! configuration that knows it as `sensor`. The tests of the module that calls `ssh` use it too.
 
 use std::fs;
 use std::net::{TcpListener, TcpStream};
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use super::{Address, Ssh};
-
-pub(super) struct Server {
+pub(crate) struct Server {
     directory: tempfile::TempDir,
     child: Child,
-    port: u16,
 }
 
 /// The program, which stands outside of the path of users.
@@ -23,13 +19,13 @@ fn sshd() -> Option<PathBuf> {
     found.iter().map(PathBuf::from).find(|path| path.exists())
 }
 
-pub(super) fn is_there(program: &str) -> bool {
+fn is_there(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap();
     std::env::split_paths(&path).any(|directory| directory.join(program).exists())
 }
 
 /// A port nobody listens on.
-pub(super) fn free_port() -> u16 {
+fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
@@ -45,9 +41,9 @@ fn new_key(path: &Path) {
 impl Server {
     /// None, with a message, where there is no `sshd`. `settings` are further lines for it; `{}` in
     /// them is the directory of the server.
-    pub(super) fn start(settings: &str) -> Option<Self> {
+    pub(crate) fn start(settings: &str) -> Option<Self> {
         let Some(sshd) = sshd().filter(|_| is_there("ssh") && is_there("ssh-keygen")) else {
-            eprintln!("skipped: openssh-server and openssh-client are not installed");
+            println!("skipped: openssh-server and openssh-client are not installed");
             return None;
         };
         // Where sshd wants to lock itself up; only root can make it, and only root's needs it.
@@ -85,8 +81,9 @@ impl Server {
             .stderr(fs::File::create(directory.path().join("said")).unwrap())
             .spawn()
             .unwrap();
-        let server = Self { directory, child, port };
-        server.trust("host.pub");
+        let server = Self { directory, child };
+        let key = fs::read_to_string(server.path("host.pub")).unwrap();
+        fs::write(server.path("known"), format!("[127.0.0.1]:{port} {key}")).unwrap();
         for _ in 0..500 {
             if TcpStream::connect(("127.0.0.1", port)).is_ok() {
                 return Some(server);
@@ -97,45 +94,15 @@ impl Server {
         unreachable!("sshd does not listen: {said}");
     }
 
-    /// Makes the server's key the one of this file.
-    pub(super) fn trust(&self, key: &str) {
-        let key = fs::read_to_string(self.path(key)).unwrap();
-        fs::write(self.path("known"), format!("[127.0.0.1]:{} {key}", self.port)).unwrap();
-    }
-
-    pub(super) fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.directory.path().join(name)
     }
 
     /// Writes a log.
-    pub(super) fn log(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+    pub(crate) fn log(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path("logs").join(name);
         fs::write(&path, bytes).unwrap();
         path
-    }
-
-    /// Writes a program into the directory `bin`.
-    pub(super) fn program(&self, name: &str, text: &str) {
-        let _ = fs::create_dir(self.path("bin"));
-        let path = self.path("bin").join(name);
-        fs::write(&path, text).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-    }
-
-    /// Logs by their pattern.
-    pub(super) fn logs(&self, pattern: &str) -> Address {
-        self.address(self.path("logs").join(pattern).to_str().unwrap())
-    }
-
-    pub(super) fn address(&self, pattern: &str) -> Address {
-        format!("ssh://sensor/{}", pattern.trim_start_matches('/')).parse().unwrap()
-    }
-
-    pub(super) fn ssh(&self) -> Ssh {
-        Ssh {
-            options: vec!["-F".to_owned(), self.path("client").to_str().unwrap().to_owned()],
-            ..Ssh::default()
-        }
     }
 }
 
