@@ -177,7 +177,8 @@ fn read_days(logs: &[String], view: &View) -> Result<Days, Box<dyn Error>> {
     let mut days = [Days { view: view.clone(), folds: BTreeMap::new(), whole }];
     for (index, log) in logs.iter().enumerate() {
         let index = u32::try_from(index)?;
-        let reading = input::read(File::open(log)?, index, &ask, &mut Repeats::default(), &mut days);
+        let reading =
+            input::read(File::open(log)?, index, &ask, &mut Repeats::default(), &mut days);
         if let Some(failure) = reading.failure {
             eprintln!("{log}: {failure}");
         }
