@@ -8,10 +8,10 @@ use crate::label::text::thousands;
 
 /// The width of the picture, which is stretched over the page, and its height.
 const WIDTH: usize = 960;
-const HEIGHT: usize = 150;
+const HEIGHT: usize = 160;
 /// The room above the largest bar for its number, and beneath the bars for their names.
-const HEAD: usize = 18;
-const FOOT: usize = 20;
+const HEAD: usize = 28;
+const FOOT: usize = 28;
 /// The most names beneath the bars; more would run into each other.
 const NAMES: usize = 14;
 
@@ -55,10 +55,12 @@ pub(super) fn bars(hours: &[Hour]) -> String {
             let _ = write!(out, "<text x=\"{middle}\" y=\"{y}\">{}</text>", thousands(most));
         }
         if index % step == 0 {
+            // Every other name is left out where the page is narrow.
+            let kind = if index % (2 * step) == 0 { "name" } else { "minor" };
             let _ = write!(
                 out,
-                "<text x=\"{middle}\" y=\"{}\">{}</text>",
-                HEIGHT - 4,
+                "<text class=\"{kind}\" x=\"{middle}\" y=\"{}\">{}</text>",
+                HEIGHT - 6,
                 escaped(&hour.label),
             );
         }

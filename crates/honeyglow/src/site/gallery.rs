@@ -81,6 +81,8 @@ pub struct Thumb {
 
 /// The newest months are open, the others one click away: the page of a year stays light.
 const OPEN_MONTHS: usize = 2;
+/// The width of a day in the overview, where there is room.
+const DAY_PX: usize = 26;
 /// The most cards of a day that stand side by side with other days.
 const SIDE_BY_SIDE: usize = 3;
 
@@ -94,7 +96,7 @@ pub fn gallery(gallery: &Gallery<'_>) -> String {
     let total = counted(totals.iter().sum(), "events");
     let span = format!("{} to {}", date(oldest), date(newest));
     let overview = if days.len() > 1 {
-        sparkline::named(&totals, &format!("Events by day, {span}"))
+        sparkline::wide(&totals, &format!("Events by day, {span}"), DAY_PX)
     } else {
         String::new()
     };

@@ -18,14 +18,23 @@ pub fn sparkline(counts: &[u64]) -> String {
     named(counts, "Events over time")
 }
 
-/// The same, called something.
+/// The same, called something, as wide as its place.
 pub(super) fn named(counts: &[u64], what: &str) -> String {
+    svg(counts, what, "")
+}
+
+/// The same, of so many pixels a bar where there is room.
+pub(super) fn wide(counts: &[u64], what: &str, pixels: usize) -> String {
+    svg(counts, what, &format!(" width=\"{}\" height=\"64\"", counts.len() * pixels))
+}
+
+fn svg(counts: &[u64], what: &str, size: &str) -> String {
     let Some(most) = counts.iter().max() else { return String::new() };
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"spark\" viewBox=\"0 0 {} {HEIGHT}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"spark\"{size} viewBox=\"0 0 {} {HEIGHT}\" \
          preserveAspectRatio=\"none\" role=\"img\"><title>{}: {} in all, at most {}</title>\
          <path d=\"{}\"/></svg>",
-        counts.len() * STEP,
+        counts.len() * STEP - (STEP - BAR),
         escaped(what),
         thousands(counts.iter().sum()),
         thousands(*most),

@@ -16,9 +16,9 @@ const MARGIN: f64 = 12.0;
 /// A graph of a few nodes is not blown up beyond this.
 const LARGEST_SCALE: f64 = 1.0;
 /// The least width of a line.
-const THIN: f64 = 0.45;
+const THIN: f64 = 0.6;
 /// The least side of a mark.
-const SMALL: f64 = 4.2;
+const SMALL: f64 = 5.0;
 /// The least opacity of a line: thin and faint together are nothing.
 const FAINT: f64 = 0.5;
 
@@ -45,12 +45,15 @@ pub fn thumbnail(drawing: &Drawing, width: u32) -> Result<Thumbnail, PngError> {
 
 /// The graph of a drawing on the small page.
 fn small(drawing: &Drawing) -> Drawing {
-    let zoom = Zoom::onto_page(bounds(drawing));
+    let bounds = bounds(drawing);
+    let zoom = Zoom::onto_page(bounds);
+    // The rule above the legend is a line too.
+    let is_inside = |line: &&Line| bounds.is_some_and(|b| line.from.y.max(line.to.y) <= b.y1);
     Drawing {
         size: PAGE,
         title: String::new(),
         description: String::new(),
-        lines: drawing.lines.iter().map(|line| zoom.line(line)).collect(),
+        lines: drawing.lines.iter().filter(is_inside).map(|line| zoom.line(line)).collect(),
         heads: Vec::new(),
         frames: drawing.frames.iter().map(|frame| zoom.figure(frame)).collect(),
         nodes: drawing.nodes.iter().map(|mark| zoom.mark(mark)).collect(),
@@ -142,5 +145,41 @@ impl Zoom {
             tooltip: Vec::new(),
             url: None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::tests::fold;
+    use crate::picture::{self, Settings};
+
+    #[test]
+    fn the_graph_fills_the_small_page_and_nothing_leaves_it() {
+        let rows: Vec<(String, String)> =
+            (0..40).map(|row| (format!("192.0.2.{row}"), format!("h{row}.example"))).collect();
+        let rows: Vec<(&str, &str, &str)> =
+            rows.iter().map(|(source, host)| (source.as_str(), "25", host.as_str())).collect();
+        let settings =
+            Settings { page: Some(Size { width: 1600.0, height: 1200.0 }), ..Settings::default() };
+        let picture = picture::draw(fold(&rows), &settings);
+        let small = small(&picture.drawing);
+        let area = bounds(&small).unwrap();
+        let is_inside = |x: f64, y: f64| x >= 0.0 && y >= 0.0 && x <= 320.0 && y <= 240.0;
+        assert!(is_inside(area.x0, area.y0) && is_inside(area.x1, area.y1), "{area:?}");
+        assert!(area.x1 - area.x0 > 280.0 || area.y1 - area.y0 > 200.0, "{area:?}");
+        assert!(small.lines.iter().all(|line| is_inside(line.to.x, line.to.y)));
+        assert_eq!(small.lines.len(), picture.graph.edges().len());
+        assert_eq!(small.nodes.len(), picture.graph.nodes.len());
+    }
+
+    #[test]
+    fn it_has_the_size_that_it_says_and_shows_nothing_of_nothing() {
+        let empty = picture::draw(fold(&[]), &Settings::default());
+        let small = thumbnail(&empty.drawing, 160).unwrap();
+        // The width and the height stand at the start of a PNG.
+        let number = |at: usize| u32::from_be_bytes(small.png[at..at + 4].try_into().unwrap());
+        assert_eq!((number(16), number(20)), (160, 120));
+        assert_eq!((small.width, small.height), (160, 120));
     }
 }
