@@ -3,6 +3,7 @@
 # a C compiler (zstd is built from C), and programs that judge what we write: xmllint,
 # rsvg-convert, Graphviz, Python with networkx, qpdf, pdftotext. A sensor on the loopback needs sshd,
 # and is tried with the tools of busybox and with a shell of another kind.
+# rsvg-convert, Graphviz, Python with networkx, qpdf, pdftotext, Munin, promtool.
 # Arguments go to `cargo test`.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -25,6 +26,15 @@ needs busybox busybox
 needs tcsh tcsh
 needs xz xz-utils
 needs bzip2 bzip2
+# The packages of Munin and Prometheus start servers, so none is installed where services run: the tests say
+# there that they were skipped.
+if [ ! -d /run/systemd/system ] || [ -n "${CI:-}" ]; then
+    needs /usr/sbin/munin-run munin-node
+    needs /usr/share/munin/munin-update munin
+    needs rrdtool rrdtool
+    needs faketime faketime
+    needs promtool prometheus
+fi
 has_networkx() {
     python3 -c 'import networkx' || /usr/bin/python3 -c 'import networkx'
 } 2>/dev/null

@@ -38,7 +38,8 @@ pub(crate) struct MuninArgs {
 const MUNIN_AFTER_HELP: &str = "\
 The program is its own plugin of Munin: a link to it whose name is honeyglow_tunnels,
 honeyglow_logins or honeyglow_sources answers as one.
-  ln -s /usr/bin/honeyglow /etc/munin/plugins/honeyglow_tunnels
+  ln -s /usr/bin/honeyglow /usr/share/munin/plugins/honeyglow_
+  ln -s /usr/share/munin/plugins/honeyglow_ /etc/munin/plugins/honeyglow_tunnels
   munin-run honeyglow_tunnels
 
 Environment (env.NAME in plugin-conf.d): HONEYGLOW_STATE, HONEYGLOW_CONFIG as for --state; site, to

@@ -38,13 +38,10 @@ impl Asked {
         }
     }
 
-    /// The range that a field should stay in, by `env.FIELD_warning`, else `env.warning`; likewise
-    /// `critical`. What is no range is told and left out: it must not cost the graph.
-    pub(super) fn threshold(&self, field: &str, level: &str) -> Option<String> {
-        let own = format!("{field}_{level}");
-        let (name, value) = [own.as_str(), level].iter().find_map(|name| {
-            Some((*name, env::var(name).ok().filter(|value| !value.is_empty())?))
-        })?;
+    /// The range that the operator set in a variable. What is no range is told and left out: it must not
+    /// cost the graph.
+    pub(super) fn range(&self, name: &str) -> Option<String> {
+        let value = env::var(name).ok().filter(|value| !value.is_empty())?;
         if is_range(&value) {
             return Some(value);
         }

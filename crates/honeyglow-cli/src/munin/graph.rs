@@ -55,13 +55,15 @@ pub(super) enum Freshness {
 }
 
 impl Graph {
-    /// Sets the ranges that the operator asked for.
+    /// Sets the ranges that the operator asked for: `env.FIELD_warning`, else `env.warning`; likewise
+    /// `critical`.
     pub(super) fn set_thresholds(&mut self, asked: &Asked) {
-        for field in &mut self.fields {
-            for level in ["warning", "critical"] {
-                if let Some(range) = asked.threshold(&field.name, level) {
-                    field.thresholds.push(format!("{level} {range}"));
-                }
+        for level in ["warning", "critical"] {
+            let of_all = asked.range(level);
+            for field in &mut self.fields {
+                let own = asked.range(&format!("{}_{level}", field.name));
+                let range = own.as_ref().or(of_all.as_ref());
+                field.thresholds.extend(range.map(|range| format!("{level} {range}")));
             }
         }
     }
