@@ -8,16 +8,24 @@
 //! Every name in an alert was chosen by an intruder. Titles and summaries are made visible and cut; the
 //! JSON that a command reads is ASCII with escapes.
 
+mod child;
 pub(crate) mod deliver;
+mod known;
+mod new_name;
 pub(crate) mod rule;
+mod silence;
+mod spike;
 pub(crate) mod state;
+mod wording;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
+use siphasher::sip::SipHasher24;
 
-use rule::{On, Rule};
-use state::State;
+use rule::{On, Rule, Seconds};
+use state::{Memory, State};
 
 /// What a run has seen of one site, as it is published: names that must not be told are gone.
 #[derive(Clone, Copy, Debug)]
@@ -89,8 +97,115 @@ pub(crate) struct Alert {
     pub(crate) details: serde_json::Value,
 }
 
+impl Alert {
+    /// The alert as one line of JSON in ASCII, with its end of line.
+    pub(crate) fn line(&self) -> Result<String, serde_json::Error> {
+        let json = serde_json::to_string(self)?;
+        let mut line = String::with_capacity(json.len() + 1);
+        for character in json.chars() {
+            match character {
+                ' '..='~' => line.push(character),
+                // Outside of ASCII there are only parts of strings, which may be written so.
+                _ => {
+                    for unit in character.encode_utf16(&mut [0; 2]) {
+                        // Writing to a String cannot fail.
+                        let _ = write!(line, "\\u{unit:04x}");
+                    }
+                }
+            }
+        }
+        line.push('\n');
+        Ok(line)
+    }
+}
+
+/// What a rule has to tell: an alert without its head.
+struct Told {
+    title: String,
+    summary: String,
+    details: serde_json::Value,
+    /// Stands for what happened.
+    number: u64,
+}
+
+/// When a rule is judged.
+#[derive(Clone, Copy, Debug)]
+struct Moment {
+    now: i64,
+    /// When the rule began.
+    since: i64,
+    run: Run,
+    hold_off: Seconds,
+}
+
+/// A rule's first run only learns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Run {
+    First,
+    Later,
+}
+
 /// What the rules have to tell. It is remembered as told, and waits in the state for those rules
 /// that have a command.
-pub(crate) fn judge(_rules: &[Rule], _seen: &Seen<'_>, _state: &mut State) -> Vec<Alert> {
-    Vec::new()
+///
+/// To be called once a run for each site, also where there is no rule: what is known by then is known
+/// to the first rule. The rules are all of the configuration.
+pub(crate) fn judge(rules: &[Rule], seen: &Seen<'_>, state: &mut State) -> Vec<Alert> {
+    let (key, site) = state.site(seen.site);
+    let targets = site.targets.learn(&key, seen.targets);
+    let hasshes = site.hasshes.learn(&key, seen.hasshes);
+    let rules: Vec<&Rule> = rules.iter().filter(|rule| rule.is_about(seen.site)).collect();
+    site.retain(&rules);
+    let mut alerts = Vec::new();
+    for rule in rules {
+        let (moment, memory) = site.begin(rule, seen.now);
+        let told = match memory {
+            Memory::Target(memory) => memory.step(&moment, &targets, "target"),
+            Memory::Hassh(memory) => memory.step(&moment, &hasshes, "HASSH"),
+            Memory::Spike(memory) => memory.step(&moment, rule, seen.hours),
+            Memory::Silence(memory) => memory.step(&moment, rule, seen),
+        };
+        if let Some(told) = told {
+            let alert = alert(rule, seen, told);
+            site.remember(rule, &alert);
+            alerts.push((rule, alert));
+        }
+    }
+    for (rule, alert) in &alerts {
+        state.queue(rule, alert);
+    }
+    alerts.into_iter().map(|(_, alert)| alert).collect()
+}
+
+fn alert(rule: &Rule, seen: &Seen<'_>, told: Told) -> Alert {
+    Alert {
+        id: format!("{}/{}/{}/{:016x}", seen.site, rule.name, rule.on, told.number),
+        rule: rule.name.clone(),
+        site: seen.site.to_owned(),
+        site_title: seen.title.to_owned(),
+        url: seen.url.map(str::to_owned),
+        on: rule.on,
+        time: seen.now,
+        title: wording::title(&told.title),
+        summary: wording::summary(&told.summary),
+        details: told.details,
+    }
+}
+
+/// May something be told again? A time of telling that lies ahead is that of a clock that was wrong.
+fn is_over(told_at: Option<i64>, moment: &Moment) -> bool {
+    told_at.is_none_or(|told_at| {
+        let end = told_at.saturating_add(moment.hold_off.0);
+        !(told_at..end).contains(&moment.now)
+    })
+}
+
+/// A number that stands for these parts in this order, the same in every run and build.
+fn number<Part: AsRef<[u8]>>(parts: impl IntoIterator<Item = Part>) -> u64 {
+    let hasher = SipHasher24::new();
+    parts.into_iter().fold(0, |number: u64, part| {
+        let mut bytes = number.to_le_bytes().to_vec();
+        bytes.extend_from_slice(part.as_ref());
+        hasher.hash(&bytes)
+    })
 }
