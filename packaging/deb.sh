@@ -29,7 +29,7 @@ program=$target/release/honeyglow
 "$program" completions zsh >"$made/completions/_honeyglow"
 "$program" completions fish >"$made/completions/honeyglow.fish"
 cargo tree --locked -p honeyglow-cli --edges normal --prefix none --no-dedupe \
-    --format '{p}: {l}' | sed 's/ ([^)]*)//' | LC_ALL=C sort -u >"$made/crates.txt"
+    --format '{p}: {l}' | sed 's/ (proc-macro)//; s/ (\/[^)]*)//' | LC_ALL=C sort -u >"$made/crates.txt"
 # -n: no name and no time, so that the same sources give the same bytes.
 gzip -9nc CHANGELOG.md >"$made/changelog.gz"
 gzip -9n "$made"/man/* "$made/crates.txt"

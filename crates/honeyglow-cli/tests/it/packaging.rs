@@ -247,3 +247,60 @@ fn every_key_of_the_configuration_is_told_in_both_references() {
         }
     }
 }
+
+/// The documents that people who publish read.
+const DOCUMENTS: [&str; 3] = ["docs/guide.md", "docs/publish.md", "docs/install.md"];
+
+#[test]
+fn each_piece_of_configuration_in_the_documents_is_toml() {
+    let mut count = 0;
+    for document in DOCUMENTS {
+        for block in text(document).split("```toml\n").skip(1) {
+            let block = block.split("```").next().unwrap();
+            // A piece that begins in the middle is of the site that was written above it.
+            let piece = if block.starts_with("[site.redact]") {
+                format!("[[site]]\n{block}")
+            } else {
+                block.to_owned()
+            };
+            let read: Result<toml::Table, _> = piece.parse();
+            assert!(read.is_ok(), "{document}: {read:?}");
+            count += 1;
+        }
+    }
+    assert!(count >= 4, "{count}");
+}
+
+#[test]
+fn what_the_documents_name_of_the_project_is_there() {
+    let mut count = 0;
+    for document in DOCUMENTS {
+        let text = text(document);
+        let links = text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
+        let links = links.filter(|link| !link.is_empty() && !link.contains("://"));
+        let paths = text.split([' ', '`', '\n', '(']).filter(|word| word.starts_with("packaging/"));
+        let below_docs = links.map(|link| format!("docs/{link}"));
+        for path in below_docs.chain(paths.map(str::to_owned)) {
+            let found = glob::glob(project().join(&path).to_str().unwrap()).unwrap().count();
+            assert!(found > 0, "{document}: {path}");
+            count += 1;
+        }
+    }
+    assert!(count > 10, "{count}");
+}
+
+#[test]
+fn the_guide_names_each_file_where_the_package_puts_it() {
+    let manifest = text("crates/honeyglow-cli/Cargo.toml");
+    let mut count = 0;
+    for document in DOCUMENTS {
+        let text = text(document);
+        for path in text.split([' ', '`', '\n']).filter(|word| word.starts_with("/usr/share/doc/"))
+        {
+            let (directory, name) = path.trim_start_matches('/').rsplit_once('/').unwrap();
+            assert!(manifest.contains(&format!("/{name}\", \"{directory}/\"")), "{path}");
+            count += 1;
+        }
+    }
+    assert!(count > 1, "{count}");
+}
