@@ -25,7 +25,6 @@ use crate::remote::SCHEME;
 use crate::terminal;
 use rotation::Age;
 pub(crate) use rotation::Rotation;
-use rotation::{Age, Rotation};
 use sensor::Brought;
 
 /// How much of a file is looked at to tell what it is: a block of bzip2 unpacks whole or not at all,

@@ -27,7 +27,7 @@ use crate::caption;
 const PNG_SCALE: f64 = 1.5;
 
 /// How a site is drawn.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Artist<'a> {
     pub(crate) site: &'a Site,
     pub(crate) zone: &'a TimeZone,
