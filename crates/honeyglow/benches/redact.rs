@@ -1,5 +1,6 @@
 //! How fast links are redacted, in links: `redact/tunnels` has short names, `redact/commands` long
-//! ones that are looked through for passwords and URLs. One thread.
+//! ones that are looked through for passwords and URLs, `redact/hostile` the longest that are kept
+//! whole, made of what takes longest. One thread.
 
 mod made_log;
 
@@ -33,10 +34,16 @@ fn redact(criterion: &mut Criterion) {
             [source.clone(), format!("{number:012x}"), command]
         })
         .collect();
+    let pieces = ["1:", "::1", "0x1.", "1.2.3.4 ", "%2e", "echo '", "passwd;", "http://", "a@b:c/"];
+    let hostile: Vec<[String; 3]> = pieces
+        .iter()
+        .map(|piece| ["192.0.2.1".to_owned(), "s".to_owned(), piece.repeat(65_536 / piece.len())])
+        .collect();
     let mut group = criterion.benchmark_group("redact");
     for (name, view, kind, rows) in [
         ("tunnels", View::tunnels(), Kind::TunnelRequest, &tunnels),
         ("commands", View::commands(), Kind::Command, &commands),
+        ("hostile", View::commands(), Kind::Command, &hostile),
     ] {
         let links = folded(&view, kind, rows);
         group.throughput(Throughput::Elements(links.links.len() as u64));
