@@ -20,6 +20,7 @@ mod progress;
 mod question;
 mod reading;
 mod reduction;
+mod remote;
 mod style;
 mod styled;
 mod terminal;

@@ -362,6 +362,24 @@ impl Origin {
         Self(u64::from(file) << Self::OFFSET_BITS | offset.min(limit))
     }
 
+    /// The place of an event in the order of time, for folds that are kept from run to run, where files
+    /// and offsets say nothing. It gives no file and no offset.
+    #[must_use]
+    pub fn at_time(time: Option<Instant>) -> Self {
+        // Flipping the sign bit makes the order of unsigned numbers that of signed ones.
+        time.map_or(Self(u64::MAX), |time| Self(time.micros() as u64 ^ 1 << 63))
+    }
+
+    /// The number that stands for it.
+    pub(crate) fn bits(self) -> u64 {
+        self.0
+    }
+
+    /// What such a number stands for.
+    pub(crate) fn from_bits(bits: u64) -> Self {
+        Self(bits)
+    }
+
     /// The number of the input, in the order of reading.
     #[must_use]
     pub fn file(self) -> u32 {

@@ -15,7 +15,7 @@ const BLOCK_BYTES: usize = 512 * 1024;
 
 /// The longest line that is kept. An SSH packet holds 256 KiB at most; written with six bytes
 /// for one, and in a message a second time, that is 3 MiB.
-pub(super) const LINE_LIMIT: usize = 4 * 1024 * 1024;
+pub const LINE_LIMIT: usize = 4 * 1024 * 1024;
 
 /// The longest record of several lines that is kept together; what goes on longer is cut.
 const RECORD_LIMIT: usize = 2 * LINE_LIMIT;

@@ -35,10 +35,12 @@ mod unpack;
 mod work;
 mod wrap;
 
+pub use block::LINE_LIMIT;
 pub use format::{Compression, Format, Wrapper, first_time, sniff};
 pub use repeats::Repeats;
 pub use tally::{Reason, Sample, Tally};
 pub(crate) use text::decode;
+pub use unpack::{Opened, open};
 
 use std::fmt;
 use std::io::{self, Read};
@@ -137,7 +139,7 @@ pub fn read<R: Read + Send, C: Collect + Send>(
     collectors: &mut [C],
 ) -> Reading {
     let mut tally = Tally::default();
-    let opened = match unpack::open(input) {
+    let opened = match open(input) {
         Ok(opened) => opened,
         Err(error) => return Reading { tally, failure: Some(ReadError::Input(error)) },
     };

@@ -20,14 +20,18 @@ const RATIO_FREE_BYTES: u64 = 64 * 1024 * 1024;
 const XZ_MEMORY_LIMIT_KIB: u32 = 256 * 1024;
 
 /// An input as a stream of unpacked bytes.
-pub(super) struct Opened<'r> {
-    pub(super) reader: Box<dyn Read + Send + 'r>,
+pub struct Opened<'r> {
+    /// The unpacked bytes.
+    pub reader: Box<dyn Read + Send + 'r>,
     /// The outermost compression.
-    pub(super) compression: Option<Compression>,
+    pub compression: Option<Compression>,
 }
 
-/// Looks at the first bytes and puts the decoders before the input.
-pub(super) fn open<'r>(input: impl Read + Send + 'r) -> io::Result<Opened<'r>> {
+/// Looks at the first bytes of an input and puts the decoders before it that it needs.
+///
+/// # Errors
+/// The first bytes cannot be read, or a decoder cannot be made.
+pub fn open<'r>(input: impl Read + Send + 'r) -> io::Result<Opened<'r>> {
     let taken = Arc::new(AtomicU64::new(0));
     let counting = Counting { inner: input, taken: Arc::clone(&taken) };
     let mut reader: Box<dyn Read + Send + 'r> = Box::new(counting);

@@ -27,14 +27,14 @@ pub struct Counts {
 pub struct Fold {
     view: View,
     period: Period,
-    names: Names,
-    sensors: Names,
-    links: Vec<Link>,
+    pub(super) names: Names,
+    pub(super) sensors: Names,
+    pub(super) links: Vec<Link>,
     /// Index of each link in `links`, by the hash of its three names.
     table: HashTable<Slot>,
     hasher: DefaultHashBuilder,
     filtered: u64,
-    sessions: HashMap<SessionKey, Client>,
+    pub(super) sessions: HashMap<SessionKey, Client>,
     /// The name that each column had last: a scan asks the same host again and again.
     recent: [Option<NameId>; Column::COUNT],
     recent_sensor: Option<NameId>,
@@ -43,18 +43,18 @@ pub struct Fold {
 
 /// A session of one honeypot, for views that join a session's events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct SessionKey {
-    sensor: Option<NameId>,
-    source: NameId,
-    session: NameId,
+pub(super) struct SessionKey {
+    pub(super) sensor: Option<NameId>,
+    pub(super) source: NameId,
+    pub(super) session: NameId,
 }
 
 /// What a session's events have told so far.
 #[derive(Clone, Copy, Debug)]
-struct Client {
-    columns: [Option<NameId>; 3],
-    time: Option<Instant>,
-    origin: Origin,
+pub(super) struct Client {
+    pub(super) columns: [Option<NameId>; 3],
+    pub(super) time: Option<Instant>,
+    pub(super) origin: Origin,
 }
 
 impl Client {
@@ -160,7 +160,7 @@ impl Fold {
         self.sessions.entry(key).and_modify(|known| known.merge(client)).or_insert(client);
     }
 
-    fn put(&mut self, link: Link) {
+    pub(super) fn put(&mut self, link: Link) {
         let Self { links, table, hasher, .. } = self;
         let key = |link: &Link| (link.source, link.event, link.target);
         let tag = tag(hasher.hash_one(key(&link)));

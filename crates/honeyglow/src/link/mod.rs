@@ -12,12 +12,14 @@
 
 mod beside;
 mod fold;
+mod kept;
 mod names;
 mod slot;
 mod view;
 
 pub use beside::{Beside, Part, wanted_beside};
 pub use fold::{Counts, Fold, absent};
+pub use kept::{Kept, NoSuchName};
 pub use names::{NAME_LIMIT, NameId, Names};
 pub use view::{Join, View, ViewError};
 
