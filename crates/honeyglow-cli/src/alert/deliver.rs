@@ -1,7 +1,7 @@
 //! Runs the commands of rules, with the alert as JSON on their stdin.
 //!
-//! There is no shell between: the words of the configuration are the program and its arguments, and what
-//! an intruder wrote reaches the command only as data, on stdin and in variables.
+//! There is no shell between: the words of the configuration are the program and its arguments, and
+//! what an intruder wrote reaches the command only as data, on stdin and in variables.
 
 use std::fmt;
 use std::io;
@@ -14,8 +14,8 @@ use super::rule::Rule;
 use super::state::{Queued, State};
 use crate::terminal::{counted, reason, visible};
 
-/// How long a command may take. A mail server that answers slowly needs some seconds, and a run must end
-/// before the next one.
+/// How long a command may take. A mail server that answers slowly needs some seconds, and a run
+/// must end before the next one.
 const LONGEST: Duration = Duration::from_secs(30);
 
 /// How often a command is tried: a day of hourly runs.
@@ -94,8 +94,8 @@ fn deliver_within(rule: &Rule, alert: &Alert, limit: Duration) -> Result<(), Del
 /// Tries everything that waits once; what succeeds, or has failed too often, waits no more. Gives a
 /// line for people for each that failed.
 ///
-/// To be called once a run, with all rules; the state is to be saved before and after. A rule whose command fails is not tried
-/// with its other alerts, so that a run is held up by each rule once.
+/// To be called once a run, with all rules; the state is to be saved before and after. A rule whose
+/// command fails is not tried with its other alerts, so that a run is held up by each rule once.
 pub(crate) fn deliver_pending(rules: &[Rule], state: &mut State) -> Vec<String> {
     let mut messages = Vec::new();
     if state.lost > 0 {
@@ -151,4 +151,143 @@ fn attempt(rules: &[Rule], queued: &Queued) -> Attempt {
         return Attempt::Dropped(format!("alert `{name}`: what waited is damaged, and is dropped"));
     };
     deliver(rule, &alert).map_or_else(Attempt::Failed, |()| Attempt::Told)
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::On;
+    use super::super::runs::{HOUR, NOON, Runs, Sight, name};
+    use super::super::state::pending;
+    use super::*;
+
+    /// Runs after which a new target waits for a shell that is given this script.
+    fn waiting(script: &str) -> Runs {
+        let script = script.replace('\\', "\\\\").replace('"', "\\\"");
+        let mut runs = Runs::new(&format!(
+            "[[alert]]\nname = 'mail'\non = 'new-target'\nhold-off = '0s'\n\
+             command = ['/bin/sh', '-c', \"{script}\", 'sh', 'a b']"
+        ));
+        runs.run(NOON, &Sight::default());
+        meet(&mut runs, 1);
+        runs
+    }
+
+    /// Another run, with a name that is new.
+    fn meet(runs: &mut Runs, hour: i64) {
+        let target = format!("t{hour}\u{1b}[2J\u{202e}\"$(id)`;ä:25");
+        let targets = [name(&target, NOON + hour * HOUR)];
+        runs.run(NOON + hour * HOUR, &Sight { targets: &targets, ..Sight::default() });
+    }
+
+    fn deliver_all(runs: &mut Runs) -> Vec<String> {
+        deliver_pending(&runs.rules, &mut runs.state)
+    }
+
+    fn written(directory: &Path) -> String {
+        std::fs::read_to_string(directory.join("told")).unwrap()
+    }
+
+    #[test]
+    fn the_command_gets_the_alert_as_json_and_in_variables() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().display();
+        let mut runs = waiting(&format!(
+            "(cat; pwd; echo \"$1|$HONEYGLOW_ALERT|$HONEYGLOW_ALERT_SITE|$HONEYGLOW_ALERT_URL\"; \
+             printf '%s\\n' \"$HONEYGLOW_ALERT_TITLE\") > '{path}/told'"
+        ));
+        let alert = pending(&runs.state).remove(0);
+        assert_eq!(deliver_all(&mut runs), [""; 0]);
+        assert_eq!(pending(&runs.state), []);
+        let written = written(directory.path());
+        let lines: Vec<&str> = written.lines().collect();
+        assert!(lines[0].bytes().all(|byte| (b' '..=b'~').contains(&byte)), "{}", lines[0]);
+        assert_eq!(serde_json::from_str::<Alert>(lines[0]).unwrap(), alert);
+        assert_eq!(alert.details["names"][0]["name"], "t1\u{1b}[2J\u{202e}\"$(id)`;ä:25");
+        assert_eq!(lines[1..3], ["/", "a b|mail|home|https://example.org/honeypot/"]);
+        assert_eq!(lines[3], "new target t1\\x1b[2J\\u{202e}\"$(id)`;ä:25");
+        assert_eq!(lines.len(), 4);
+    }
+
+    #[test]
+    fn what_fails_waits_and_is_tried_again() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().display();
+        let mut runs = waiting(&format!(
+            "test -e '{path}/up' || {{ echo 'no route' >&2; exit 7; }}; cat >> '{path}/told'"
+        ));
+        meet(&mut runs, 2);
+        let failed = "alert `mail`: the command failed with exit status 7: no route; the next run tries again";
+        // The second alert waits for the first.
+        assert_eq!(deliver_all(&mut runs), [failed]);
+        assert_eq!(deliver_all(&mut runs), [failed]);
+        let waiting = pending(&runs.state);
+        assert_eq!(waiting.len(), 2);
+        std::fs::write(directory.path().join("up"), "").unwrap();
+        assert_eq!(deliver_all(&mut runs), [""; 0]);
+        let told = written(directory.path());
+        let told: Vec<Alert> =
+            told.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(told, waiting);
+    }
+
+    #[test]
+    fn what_fails_too_often_is_given_up() {
+        let mut runs = waiting("exit 1");
+        for attempt in 1..MOST_ATTEMPTS {
+            assert!(deliver_all(&mut runs)[0].ends_with("tries again"), "{attempt}");
+        }
+        let last = deliver_all(&mut runs);
+        assert_eq!(
+            last,
+            ["alert `mail`: the command failed with exit status 1; given up after 24 times"]
+        );
+        assert_eq!((pending(&runs.state), deliver_all(&mut runs)), (vec![], vec![]));
+    }
+
+    #[test]
+    fn a_queue_that_is_full_loses_the_oldest_and_says_so() {
+        let mut runs = waiting("exit 1");
+        for hour in 2..40 {
+            meet(&mut runs, hour);
+        }
+        let waiting = pending(&runs.state);
+        assert_eq!((waiting.len(), waiting[31].time), (32, NOON + 39 * HOUR));
+        let messages = deliver_all(&mut runs);
+        assert_eq!(messages[0], "7 alerts could not wait for a command: too many were waiting");
+        assert_eq!(deliver_all(&mut runs).len(), 1);
+    }
+
+    #[test]
+    fn what_waits_for_a_rule_that_is_gone_is_dropped() {
+        let mut runs = waiting("true");
+        runs.rules.clear();
+        let messages = deliver_all(&mut runs);
+        assert!(messages[0].contains("the rule or its command is gone"), "{messages:?}");
+        assert_eq!(pending(&runs.state), []);
+    }
+
+    #[test]
+    fn every_failure_has_its_line() {
+        let alert = pending(&waiting("true").state).remove(0);
+        let rule = |command: &str| {
+            let text = format!("name = 'a'\non = 'spike'\nfeed = true\n{command}");
+            toml::from_str::<Rule>(&text).unwrap()
+        };
+        for (command, limit, expected) in [
+            ("", LONGEST, "it has no command"),
+            ("command = ['/no/such']", LONGEST, "cannot run `/no/such`: no such file or directory"),
+            (
+                "command = ['/bin/sh', '-c', 'exec sleep 100']",
+                Duration::from_millis(500),
+                "the command was ended after 0.5 seconds",
+            ),
+        ] {
+            let error = deliver_within(&rule(command), &alert, limit).unwrap_err();
+            assert_eq!(error.to_string(), expected);
+        }
+        assert_eq!(alert.on, On::NewTarget);
+    }
 }

@@ -1,16 +1,17 @@
 //! The names that a site knows: each as a hash of 64 bits, the longest unseen first.
 //!
-//! Intruders choose the names, so the hash has a key that they do not know (SipHash-2-4, Aumasson and
-//! Bernstein 2012): nobody can make a name that passes for a known one.
+//! Intruders choose the names, so the hash has a key that they do not know (SipHash-2-4, Aumasson
+//! and Bernstein 2012): nobody can make a name that passes for a known one.
 
 use serde::{Deserialize, Serialize};
 use siphasher::sip::SipHasher24;
 
 use super::Name;
 
-/// The most names that a site knows of a kind; the longest unseen leave. Ten bytes each keep a site's memory
-/// under a megabyte, and a year of a busy sensor fits. Whoever asks for more names in order to push
-/// the others out makes known names new again: more is told, never less.
+/// The most names that a site knows of a kind; the longest unseen leave. Ten bytes each keep a
+/// site's memory near a megabyte, and three months of a busy sensor fit, which has 9,000 targets in
+/// two weeks. Whoever asks for more names in order to push the others out makes known names new
+/// again: more is told, never less.
 pub(super) const MOST_KNOWN: usize = 65_536;
 
 /// Hashes of names, the longest unseen first.

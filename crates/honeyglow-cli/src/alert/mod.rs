@@ -1,21 +1,27 @@
-//! Alerts: what the rules `[[alert]]` of the configuration have to tell about a run of the publisher.
+//! Alerts: what the rules `[[alert]]` of the configuration have to tell about a run of the
+//! publisher.
 //!
-//! [`judge`] looks at what a run has read and at what is remembered, and says what is new; it has no
-//! clock and starts nothing. [`deliver`] runs the commands. Between the two, an alert waits in the
-//! [`State`](state::State), which the publisher keeps: a run that is killed after it has saved the state tells
-//! on the next run, rather than never.
+//! [`judge`] looks at what a run has read and at what is remembered, and says what is new; it has
+//! no clock and starts nothing. [`deliver`] runs the commands. Between the two, an alert waits in
+//! the [`State`](state::State), which the publisher keeps: a run that is killed after it has saved
+//! the state tells on the next run, rather than never.
 //!
-//! Every name in an alert was chosen by an intruder. Titles and summaries are made visible and cut; the
-//! JSON that a command reads is ASCII with escapes.
+//! Every name in an alert was chosen by an intruder. Titles and summaries are made visible and cut;
+//! the JSON that a command reads is ASCII with escapes.
 
 mod child;
 pub(crate) mod deliver;
+#[cfg(test)]
+mod document;
 mod known;
 mod new_name;
 pub(crate) mod rule;
+#[cfg(test)]
+mod runs;
 mod silence;
 mod spike;
 pub(crate) mod state;
+mod usual;
 mod wording;
 
 use std::collections::BTreeMap;
@@ -123,6 +129,8 @@ impl Alert {
 struct Told {
     title: String,
     summary: String,
+    /// What the summary says besides to the operator alone, or nothing.
+    aside: String,
     details: serde_json::Value,
     /// Stands for what happened.
     number: u64,
@@ -148,8 +156,8 @@ enum Run {
 /// What the rules have to tell. It is remembered as told, and waits in the state for those rules
 /// that have a command.
 ///
-/// To be called once a run for each site, also where there is no rule: what is known by then is known
-/// to the first rule. The rules are all of the configuration.
+/// To be called once a run for each site, also where there is no rule: what is known by then is
+/// known to the first rule. The rules are all of the configuration.
 pub(crate) fn judge(rules: &[Rule], seen: &Seen<'_>, state: &mut State) -> Vec<Alert> {
     let (key, site) = state.site(seen.site);
     let targets = site.targets.learn(&key, seen.targets);
@@ -166,8 +174,10 @@ pub(crate) fn judge(rules: &[Rule], seen: &Seen<'_>, state: &mut State) -> Vec<A
             Memory::Silence(memory) => memory.step(&moment, rule, seen),
         };
         if let Some(told) = told {
-            let alert = alert(rule, seen, told);
+            let aside = told.aside.clone();
+            let mut alert = alert(rule, seen, told);
             site.remember(rule, &alert);
+            alert.summary = wording::summary(&(alert.summary + &aside));
             alerts.push((rule, alert));
         }
     }
@@ -192,7 +202,8 @@ fn alert(rule: &Rule, seen: &Seen<'_>, told: Told) -> Alert {
     }
 }
 
-/// May something be told again? A time of telling that lies ahead is that of a clock that was wrong.
+/// May something be told again? A time of telling that lies ahead is that of a clock that was
+/// wrong.
 fn is_over(told_at: Option<i64>, moment: &Moment) -> bool {
     told_at.is_none_or(|told_at| {
         let end = told_at.saturating_add(moment.hold_off.0);
@@ -208,4 +219,53 @@ fn number<Part: AsRef<[u8]>>(parts: impl IntoIterator<Item = Part>) -> u64 {
         bytes.extend_from_slice(part.as_ref());
         hasher.hash(&bytes)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::runs::{HOUR, NOON, Runs, Sight, name, titles};
+
+    #[test]
+    fn titles_and_summaries_are_visible_and_cut() {
+        let mut runs = Runs::new("[[alert]]\nname = 'a'\non = 'new-target'\nfeed = true");
+        runs.run(NOON, &Sight::default());
+        let long = format!("a\u{1b}]0;\n\u{202e}{}", "\u{200b}x".repeat(5_000));
+        let more: Vec<String> = (0..9).map(|number| format!("{number}{long}")).collect();
+        let targets: Vec<_> = more.iter().map(|text| name(text, NOON)).collect();
+        let alerts = runs.run(NOON + HOUR, &Sight { targets: &targets, ..Sight::default() });
+        let alert = &alerts[0];
+        let is_plain = |text: &str| text.chars().all(|letter| matches!(letter, ' '..='~' | '…'));
+        assert!(is_plain(&alert.title) && alert.title.chars().count() <= 120, "{}", alert.title);
+        assert!(is_plain(&alert.summary) && alert.summary.chars().count() <= 1_000);
+        let exact = alert.details["names"][0]["name"].as_str().unwrap();
+        assert!(exact.starts_with("0a\u{1b}]0;\n\u{202e}") && exact.chars().count() == 256);
+        assert!(alert.line().unwrap().len() < 100_000);
+    }
+
+    #[test]
+    fn the_same_is_the_same_alert() {
+        let alerts = || {
+            let mut runs = Runs::new("[[alert]]\nname = 'a'\non = 'new-target'\nfeed = true");
+            runs.state.prepare().unwrap();
+            runs.run(NOON, &Sight::default());
+            let targets = [name("x:25", NOON + 5)];
+            runs.run(NOON + HOUR, &Sight { targets: &targets, ..Sight::default() })
+        };
+        let (once, again) = (alerts(), alerts());
+        assert_eq!(once, again);
+        assert_eq!(once[0].id, "home/a/new-target/865de4fae5729888");
+    }
+
+    #[test]
+    fn a_rule_of_another_site_says_nothing() {
+        let mut runs = Runs::new(
+            "[[alert]]\nname = 'a'\non = 'new-target'\nfeed = true\nsite = 'barn'\n\
+             [[alert]]\nname = 'b'\non = 'new-target'\nfeed = true\nsite = 'home'",
+        );
+        runs.run(NOON, &Sight::default());
+        let targets = [name("x:25", NOON + 5)];
+        let alerts = runs.run(NOON + HOUR, &Sight { targets: &targets, ..Sight::default() });
+        assert_eq!(titles(&alerts), ["new target x:25"]);
+        assert_eq!(alerts[0].rule, "b");
+    }
 }

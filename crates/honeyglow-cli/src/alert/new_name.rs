@@ -12,8 +12,8 @@ use super::wording;
 use super::{Moment, Run, Told, is_over, number};
 use crate::terminal::{counted, thousands};
 
-/// The most names that an alert lists; the others are counted. A person reads no more, and it bounds what
-/// waits.
+/// The most names that an alert lists; the others are counted. A person reads no more, and it
+/// bounds what waits.
 const MOST_WAITING: usize = 50;
 
 /// The names that a summary tells in full.
@@ -96,6 +96,7 @@ fn told(waiting: &[Waiting], more: u64, noun: &str) -> Told {
     Told {
         title,
         summary: sentences.join("; "),
+        aside: String::new(),
         details: json!({ "names": names, "more": more }),
         number: number(
             waiting.iter().flat_map(|one| [one.name.as_bytes().to_vec(), bytes(one.first)]),
@@ -115,4 +116,164 @@ fn sentence(waiting: &Waiting) -> String {
         wording::time(waiting.first),
         counted(waiting.count, "event")
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::runs::{HOUR, NOON, Runs, Sight, name, titles};
+    use super::super::{Alert, Name};
+    use super::*;
+
+    const RULE: &str = "[[alert]]\nname = 'mail'\non = 'new-target'\nfeed = true";
+
+    fn targets(runs: &mut Runs, now: i64, targets: &[Name<'_>]) -> Vec<Alert> {
+        runs.run(now, &Sight { targets, ..Sight::default() })
+    }
+
+    fn names_of(alert: &Alert) -> Vec<String> {
+        let names = alert.details["names"].as_array().unwrap();
+        names.iter().map(|name| name["name"].as_str().unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn the_first_run_learns_and_later_ones_tell_what_is_new() {
+        let mut runs = Runs::new(RULE);
+        let old = [name("a:25", NOON - 9), name("b:25", NOON + 9)];
+        assert_eq!(targets(&mut runs, NOON, &old), []);
+        let now = NOON + HOUR;
+        let told = targets(&mut runs, now, &[name("a:25", now - 5), name("c:25", now - 5)]);
+        assert_eq!(titles(&told), ["new target c:25"]);
+        assert_eq!(
+            told[0].summary,
+            "c:25, first from 192.0.2.1 at 2017-03-01 12:59:55 UTC, 1 event"
+        );
+        assert_eq!(targets(&mut runs, now + 9 * HOUR, &[name("c:25", now + 5)]), []);
+    }
+
+    #[test]
+    fn history_that_is_read_later_tells_nothing() {
+        let mut runs = Runs::new(RULE);
+        targets(&mut runs, NOON, &[]);
+        let late = [name("old:25", NOON - 86_400), name("new:25", NOON)];
+        assert_eq!(titles(&targets(&mut runs, NOON + HOUR, &late)), ["new target new:25"]);
+        assert_eq!(targets(&mut runs, NOON + 9 * HOUR, &[name("old:25", NOON + 8 * HOUR)]), []);
+    }
+
+    #[test]
+    fn what_comes_during_the_hold_off_is_told_at_its_end() {
+        let mut runs = Runs::new(RULE);
+        targets(&mut runs, NOON, &[]);
+        let at = |hours: i64| NOON + hours * HOUR;
+        assert_eq!(targets(&mut runs, at(1), &[name("a", at(1))]).len(), 1);
+        assert_eq!(targets(&mut runs, at(2), &[name("b", at(2)), name("c", at(2) - 1)]), []);
+        assert_eq!(targets(&mut runs, at(6), &[name("b", at(6))]), []);
+        let told = targets(&mut runs, at(7), &[]);
+        assert_eq!(titles(&told), ["2 new targets: c, b"]);
+        assert_eq!(told[0].details["names"][1]["count"], 2);
+    }
+
+    #[test]
+    fn many_names_are_counted_and_a_few_listed() {
+        let mut runs = Runs::new(RULE);
+        targets(&mut runs, NOON, &[]);
+        let many: Vec<String> = (0..1_234).map(|number| format!("t{number:04}")).collect();
+        let many: Vec<Name<'_>> = many.iter().map(|text| name(text, NOON)).collect();
+        let told = targets(&mut runs, NOON + HOUR, &many);
+        assert_eq!(titles(&told), ["1,234 new targets: t0000, t0001, t0002 and 1,231 more"]);
+        assert_eq!((names_of(&told[0]).len(), &told[0].details["more"]), (50, &json!(1_184)));
+        assert!(told[0].summary.ends_with("; 1,229 more"), "{}", told[0].summary);
+    }
+
+    #[test]
+    fn a_rule_that_comes_later_knows_what_the_site_knows() {
+        let mut runs = Runs::new("alert = []");
+        targets(&mut runs, NOON, &[name("a", NOON)]);
+        runs.rules = Runs::new(RULE).rules;
+        targets(&mut runs, NOON + HOUR, &[]);
+        let now = NOON + 2 * HOUR;
+        let told = targets(&mut runs, now, &[name("a", now), name("b", now)]);
+        assert_eq!(titles(&told), ["new target b"]);
+    }
+
+    #[test]
+    fn a_clock_that_was_ahead_does_not_silence_a_rule() {
+        let mut runs = Runs::new(RULE);
+        let ahead = NOON + 9_999 * HOUR;
+        targets(&mut runs, ahead, &[]);
+        targets(&mut runs, ahead + HOUR, &[name("a", ahead)]);
+        let told = targets(&mut runs, NOON, &[name("b", NOON)]);
+        assert_eq!(titles(&told), ["new target b"]);
+    }
+
+    #[test]
+    fn fingerprints_have_their_own_memory() {
+        let mut runs = Runs::new("[[alert]]\nname = 'a'\non = 'new-hassh'\nfeed = true");
+        let both = [name("ec7378c1a92f5a8dde7e8b7a1ddf33d1", NOON)];
+        runs.run(NOON, &Sight { targets: &both, ..Sight::default() });
+        let told = runs.run(NOON + HOUR, &Sight { hasshes: &both, ..Sight::default() });
+        assert_eq!(titles(&told), ["new HASSH ec7378c1a92f5a8dde7e8b7a1ddf33d1"]);
+    }
+
+    /// A run: hours since the one before, and names with how long ago they came first.
+    type Step = (i64, Vec<(u8, i64)>);
+
+    fn step() -> impl Strategy<Value = Step> {
+        (0..9_i64, proptest::collection::vec((0..30_u8, 0..3 * HOUR), 0..6))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn each_new_name_is_told_once_or_waits(steps in proptest::collection::vec(step(), 1..25)) {
+            let mut runs = Runs::new(
+                "[[alert]]\nname = 'slow'\non = 'new-target'\nfeed = true\n\
+                 [[alert]]\nname = 'fast'\non = 'new-target'\nfeed = true\nhold-off = '0s'",
+            );
+            let mut told: Vec<(String, i64, String)> = Vec::new();
+            let mut known = std::collections::BTreeSet::new();
+            let mut expected = Vec::new();
+            let mut now = NOON;
+            let began = NOON + steps[0].0 * HOUR;
+            for (index, (hours, names)) in steps.iter().enumerate() {
+                now += hours * HOUR;
+                let texts: Vec<(String, i64)> =
+                    names.iter().map(|(name, ago)| (format!("t{name}"), now - ago)).collect();
+                for (text, _) in &texts {
+                    let times = texts.iter().filter(|(other, _)| other == text);
+                    let first = times.map(|(_, first)| *first).min().unwrap_or_default();
+                    if known.insert(text.clone()) && index > 0 && first >= began {
+                        expected.push(text.clone());
+                    }
+                }
+                let names: Vec<Name<'_>> =
+                    texts.iter().map(|(text, first)| name(text, *first)).collect();
+                for alert in targets(&mut runs, now, &names) {
+                    told.extend(names_of(&alert).into_iter().map(|name| {
+                        (alert.rule.clone(), alert.time, name)
+                    }));
+                }
+            }
+            // What still waits is told when the hold-off is over.
+            for alert in targets(&mut runs, now + 6 * HOUR, &[]) {
+                told.extend(
+                    names_of(&alert).into_iter().map(|name| (alert.rule.clone(), alert.time, name)),
+                );
+            }
+            expected.sort();
+            for rule in ["slow", "fast"] {
+                let of_rule = told.iter().filter(|(own, _, _)| own == rule);
+                let mut names: Vec<String> =
+                    of_rule.clone().map(|(_, _, name)| name.clone()).collect();
+                names.sort();
+                prop_assert_eq!(&names, &expected, "{}", rule);
+                let mut times: Vec<i64> = of_rule.map(|(_, time, _)| *time).collect();
+                times.dedup();
+                let hold_off = if rule == "slow" { 6 * HOUR } else { 0 };
+                prop_assert!(times.windows(2).all(|pair| pair[1] - pair[0] >= hold_off));
+            }
+        }
+    }
 }

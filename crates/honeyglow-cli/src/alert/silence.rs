@@ -1,9 +1,9 @@
 //! Rules on sensors from which nothing comes any more.
 //!
-//! A sensor is silent if nothing has come from it for as long as `after` says. That is told once, and
-//! once that it is heard again, without a hold-off: it closes what was told. A silence that begins
-//! while the sensor's hold-off runs waits, and is told at its end, even if it is over by then. What is silent when a rule
-//! begins, or when a sensor is seen first, is no news.
+//! A sensor is silent if nothing has come from it for as long as `after` says. That is told once,
+//! and once that it is heard again, without a hold-off: it closes what was told. A silence that
+//! begins while the sensor's hold-off runs waits, and is told at its end, even if it is over by
+//! then. What is silent when a rule begins, or when a sensor is seen first, is no news.
 
 use std::collections::BTreeMap;
 
@@ -101,7 +101,8 @@ impl Memory {
     }
 }
 
-/// The sensors that the rule is about; one that it names is watched though nothing ever came from it.
+/// The sensors that the rule is about; one that it names is watched though nothing ever came from
+/// it.
 fn watched(rule: &Rule, seen: &Seen<'_>) -> BTreeMap<String, Option<i64>> {
     match &rule.sensor {
         Some(name) => BTreeMap::from([(name.clone(), seen.sensors.get(name).copied().flatten())]),
@@ -181,10 +182,11 @@ fn told(events: &[Event], now: i64, failing: &[String]) -> Told {
     let sentences: Vec<String> = events.iter().map(|event| sentence(event, now)).collect();
     let failing: Vec<String> =
         failing.iter().take(MOST_FAILING).map(|line| wording::exact(line)).collect();
-    let mut summary = wording::list(&sentences, total, "; ");
-    if !failing.is_empty() {
-        summary = format!("{summary}; inputs that cannot be read: {}", failing.join("; "));
-    }
+    // Where sensors are is not for everybody who reads the feed.
+    let aside = match failing.as_slice() {
+        [] => String::new(),
+        lines => format!("; inputs that cannot be read: {}", lines.join("; ")),
+    };
     let sensors: Vec<Value> = events
         .iter()
         .map(|Event { sensor, kind, since, heard }| {
@@ -193,7 +195,8 @@ fn told(events: &[Event], now: i64, failing: &[String]) -> Told {
         .collect();
     Told {
         title: wording::list(&titles, total, ", "),
-        summary,
+        summary: wording::list(&sentences, total, "; "),
+        aside,
         details: json!({ "sensors": sensors, "failing": failing }),
         number: number(
             events
@@ -226,5 +229,118 @@ impl Kind {
             Self::HeardAgain => "is heard again",
             Self::WasSilent => "was silent",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Alert;
+    use super::super::runs::{HOUR, NOON, Runs, Sight, titles};
+
+    const RULE: &str = "[[alert]]\nname = 'a'\non = 'silent'\nfeed = true";
+
+    fn run(runs: &mut Runs, now: i64, sensors: &[(&str, Option<i64>)]) -> Vec<Alert> {
+        runs.run(now, &Sight { sensors, ..Sight::default() })
+    }
+
+    /// The titles of a run some hours after noon, with the hour at which the sensor was heard last.
+    fn told(runs: &mut Runs, hour: i64, heard: i64) -> Vec<String> {
+        let alerts = run(runs, NOON + hour * HOUR, &[("north", Some(NOON + heard * HOUR))]);
+        alerts.into_iter().map(|alert| alert.title).collect()
+    }
+
+    #[test]
+    fn a_silence_is_told_once_and_its_end_once() {
+        let mut runs = Runs::new(RULE);
+        for (hour, heard, expected) in [
+            (0, -1, ""),
+            (10, -1, ""),
+            (11, -1, "sensor north is silent"),
+            (12, -1, ""),
+            (40, -1, ""),
+            (41, 40, "sensor north is heard again"),
+            (42, 40, ""),
+            (52, 40, "sensor north is silent"),
+        ] {
+            let told = told(&mut runs, hour, heard).join("");
+            assert_eq!(told, expected, "{hour}");
+        }
+    }
+
+    #[test]
+    fn what_is_silent_at_first_sight_is_no_news() {
+        let mut runs = Runs::new(RULE);
+        for (hour, heard) in [(0, -999), (20, -999), (21, 21), (22, 21)] {
+            assert_eq!(told(&mut runs, hour, heard), [""; 0], "{hour}");
+        }
+        assert_eq!(told(&mut runs, 33, 21), ["sensor north is silent"]);
+        // A sensor that joins with an old log.
+        let sensors = [("north", Some(NOON + 34 * HOUR)), ("old", Some(0))];
+        let alerts = run(&mut runs, NOON + 34 * HOUR, &sensors);
+        assert_eq!(titles(&alerts), ["sensor north is heard again"]);
+    }
+
+    #[test]
+    fn events_that_come_late_do_not_end_a_silence() {
+        let mut runs = Runs::new(RULE);
+        told(&mut runs, 0, 0);
+        assert_eq!(told(&mut runs, 12, 0), ["sensor north is silent"]);
+        for (hour, heard) in [(20, 3), (21, 4)] {
+            assert_eq!(told(&mut runs, hour, heard), [""; 0]);
+        }
+    }
+
+    #[test]
+    fn the_hold_off_is_that_of_the_sensor() {
+        let mut runs = Runs::new(&format!("{RULE}\nafter = '1h'"));
+        let at = |hours: i64| NOON + hours * HOUR;
+        run(&mut runs, at(0), &[("a", Some(at(0))), ("b", Some(at(0)))]);
+        for (hour, a, b, expected) in [
+            (1, 0, 1, vec!["sensor a is silent"]),
+            (2, 2, 1, vec!["sensor a is heard again, sensor b is silent"]),
+            (3, 2, 3, vec!["sensor b is heard again"]),
+            (4, 4, 4, vec![]),
+            (5, 4, 5, vec![]),
+            (7, 4, 7, vec!["sensor a was silent, sensor a is silent"]),
+        ] {
+            let alerts = run(&mut runs, at(hour), &[("a", Some(at(a))), ("b", Some(at(b)))]);
+            assert_eq!(titles(&alerts), expected, "{hour}");
+        }
+    }
+
+    #[test]
+    fn a_sensor_that_is_named_is_missed_though_it_never_came() {
+        let mut runs = Runs::new(&format!("{RULE}\nsensor = 'north'"));
+        let others = [("south", Some(0))];
+        assert_eq!(run(&mut runs, NOON, &others), []);
+        assert_eq!(run(&mut runs, NOON + 11 * HOUR, &others), []);
+        let alerts = run(&mut runs, NOON + 12 * HOUR, &others);
+        assert_eq!(titles(&alerts), ["sensor north is silent"]);
+        assert_eq!(alerts[0].details["sensors"][0]["since"], NOON);
+    }
+
+    #[test]
+    fn a_sensor_whose_clock_is_ahead_falls_silent_too() {
+        let mut runs = Runs::new(RULE);
+        assert_eq!(told(&mut runs, 0, 9_999), [""; 0]);
+        assert_eq!(told(&mut runs, 12, 9_999), ["sensor north is silent"]);
+    }
+
+    #[test]
+    fn inputs_that_fail_are_told_with_it() {
+        let mut runs = Runs::new(RULE);
+        told(&mut runs, 0, 0);
+        let failing = ["ssh://pot@198.51.100.7/: connection refused".to_owned()];
+        let sensors = [("north", Some(NOON))];
+        let sight = Sight { sensors: &sensors, failing: &failing, ..Sight::default() };
+        let alerts = runs.run(NOON + 13 * HOUR, &sight);
+        assert_eq!(
+            alerts[0].summary,
+            "nothing from sensor north since 2017-03-01 12:00:00 UTC, for 13 hours; inputs that \
+             cannot be read: ssh://pot@198.51.100.7/: connection refused"
+        );
+        assert_eq!(alerts[0].details["failing"][0], failing[0].as_str());
+        let feed = format!("{:?}", runs.state.recent("home"));
+        assert!(feed.contains("nothing from sensor north") && !feed.contains("ssh:"), "{feed}");
     }
 }

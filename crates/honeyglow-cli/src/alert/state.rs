@@ -1,5 +1,5 @@
-//! What is remembered from run to run: which names are known, what was told when, what waits for its
-//! command, and what stands in the feeds. All of it is bounded.
+//! What is remembered from run to run: which names are known, what was told when, what waits for
+//! its command, and what stands in the feeds. All of it is bounded.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +9,8 @@ use super::known::Known;
 use super::rule::{On, Rule};
 use super::{Alert, Moment, Run, new_name, silence, spike};
 
-/// The most alerts that wait for their command; the oldest leave. Whoever reads more than that at once
-/// reads none.
+/// The most alerts that wait for their command; the oldest leave. Whoever reads more than that at
+/// once reads none.
 const MOST_QUEUED: usize = 32;
 
 /// The most alerts in a site's feed; the oldest leave. Readers of feeds come more often than that.
@@ -33,7 +33,8 @@ pub(super) struct Site {
     pub(super) targets: Known,
     pub(super) hasshes: Known,
     rules: BTreeMap<String, Kept>,
-    /// Alerts of the feed as JSON, which postcard can hold whatever their details are; oldest first.
+    /// Alerts of the feed as JSON, which postcard can hold whatever their details are; oldest
+    /// first.
     recent: Vec<String>,
 }
 
@@ -79,7 +80,8 @@ impl State {
         Ok(())
     }
 
-    /// The alerts of a site that belong in its feed, newest first, without their details.
+    /// The alerts of a site that belong in its feed, newest first, without their details and
+    /// without what is for the operator alone.
     pub(crate) fn recent(&self, site: &str) -> Vec<Alert> {
         let recent = self.sites.get(site).map(|site| site.recent.as_slice()).unwrap_or_default();
         recent.iter().rev().filter_map(|alert| serde_json::from_str(alert).ok()).collect()
@@ -164,5 +166,58 @@ impl Memory {
                 | (Self::Spike(_), On::Spike)
                 | (Self::Silence(_), On::Silent)
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::runs::{HOUR, NOON, Runs, Sight, name};
+    use super::*;
+
+    #[test]
+    fn a_salt_is_made_once() {
+        let (mut one, mut other) = (State::default(), State::default());
+        one.prepare().unwrap();
+        other.prepare().unwrap();
+        assert_ne!(one, other);
+        let kept = one.clone();
+        one.prepare().unwrap();
+        assert_eq!(one, kept);
+    }
+
+    #[test]
+    fn the_feed_has_the_latest_alerts_of_rules_that_ask_for_it() {
+        let mut runs = Runs::new(
+            "[[alert]]\nname = 'a'\non = 'new-target'\nfeed = true\nhold-off = '0s'\n\
+             [[alert]]\nname = 'b'\non = 'new-target'\ncommand = ['/bin/true']\nhold-off = '0s'",
+        );
+        runs.run(NOON, &Sight::default());
+        for hour in 1..=60 {
+            let target = format!("t{hour}");
+            let targets = [name(&target, NOON + hour * HOUR)];
+            runs.run(NOON + hour * HOUR, &Sight { targets: &targets, ..Sight::default() });
+        }
+        let recent = runs.state.recent("home");
+        let ends = recent.first().zip(recent.last()).unwrap();
+        assert_eq!((recent.len(), ends.0.title.as_str()), (50, "new target t60"));
+        assert_eq!(ends.1.title, "new target t11");
+        assert!(recent.iter().all(|alert| alert.rule == "a"));
+        assert_eq!(runs.state.recent("barn"), []);
+        assert!(pending(&runs.state).iter().all(|alert| alert.rule == "b"));
+    }
+
+    #[test]
+    fn a_rule_that_changes_its_kind_begins_anew() {
+        let rule =
+            |on: &str| Runs::new(&format!("[[alert]]\nname = 'a'\non = '{on}'\nfeed = true"));
+        let mut runs = rule("spike");
+        runs.run(NOON, &Sight::default());
+        runs.rules = rule("new-target").rules;
+        let targets = [name("a", NOON + HOUR)];
+        let sight = Sight { targets: &targets, ..Sight::default() };
+        assert_eq!(runs.run(NOON + HOUR, &sight), []);
+        let targets = [name("b", NOON + 2 * HOUR)];
+        let sight = Sight { targets: &targets, ..Sight::default() };
+        assert_eq!(runs.run(NOON + 2 * HOUR, &sight).len(), 1);
     }
 }

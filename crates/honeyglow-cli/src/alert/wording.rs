@@ -11,7 +11,8 @@ const MOST_SUMMARY: usize = 1_000;
 /// The longest name within a line, in characters: a host name of the usual length and a port.
 const MOST_NAME: usize = 60;
 
-/// The longest name in the details, in characters: the longest host name, and more than any fingerprint.
+/// The longest name in the details, in characters: the longest host name, and more than any
+/// fingerprint.
 const MOST_EXACT: usize = 256;
 
 /// The names that a line lists before it counts the others.
