@@ -6,6 +6,7 @@
 
 mod afterglow;
 mod check;
+mod chromium;
 mod dot;
 mod draw;
 mod edges;
@@ -25,5 +26,6 @@ mod readme;
 mod reduction;
 mod rows;
 mod scripts;
+mod site_pages;
 mod styles;
 mod wrapper;
