@@ -204,8 +204,13 @@ fn axe_finds_no_violation_and_nothing_is_asked_for_outside() {
             let font = "parseFloat(getComputedStyle(document.querySelector('h1')).letterSpacing)";
             assert!(browser.value(font).as_f64().is_some_and(|spacing| spacing < 0.0), "{page}");
             browser.value(AXE);
-            let found = browser.value(JUDGE);
-            assert_eq!(found, serde_json::json!([]), "{page} {screen:?}");
+            // What is folded away is judged too.
+            for open in ["false", "true"] {
+                let all = "document.querySelectorAll('details')";
+                browser.value(&format!("{all}.forEach(details => details.open = {open})"));
+                let found = browser.value(JUDGE);
+                assert_eq!(found, serde_json::json!([]), "{page} {screen:?}");
+            }
             assert_eq!(browser.complaints(), [""; 0], "{page} {screen:?}");
             let requests = browser.requests();
             assert!(requests.len() >= 2, "{requests:?}");
