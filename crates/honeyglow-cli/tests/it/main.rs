@@ -6,6 +6,7 @@
 
 mod afterglow;
 mod check;
+mod chromium;
 mod dot;
 mod draw;
 mod edges;
@@ -33,5 +34,6 @@ mod rows;
 mod scripts;
 mod sensor;
 mod sshd;
+mod site_pages;
 mod styles;
 mod wrapper;
