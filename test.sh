@@ -4,6 +4,7 @@
 # rsvg-convert, Graphviz, Python with networkx, qpdf, pdftotext, Munin, promtool. A sensor on the loopback
 # needs sshd, and is tried with the tools of busybox and with a shell of another kind.
 # rsvg-convert, Graphviz, Python with networkx, qpdf, pdftotext, Chromium.
+# rsvg-convert, Graphviz, Python with networkx, qpdf, pdftotext, groff, systemd-analyze.
 # Arguments go to `cargo test`.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -36,6 +37,8 @@ if [ ! -d /run/systemd/system ] || [ -n "${CI:-}" ]; then
     needs promtool prometheus
 fi
 needs chromium chromium
+needs groff groff-base
+needs systemd-analyze systemd
 has_networkx() {
     python3 -c 'import networkx' || /usr/bin/python3 -c 'import networkx'
 } 2>/dev/null
