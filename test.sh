@@ -1,10 +1,9 @@
 #!/bin/bash
 # Runs all tests. Installs what they need from Debian's packages first, if it is missing:
 # a C compiler (zstd is built from C), and programs that judge what we write: xmllint,
-# rsvg-convert, Graphviz, Python with networkx, qpdf, pdftotext, Munin, promtool. A sensor on the loopback
-# needs sshd, and is tried with the tools of busybox and with a shell of another kind.
-# rsvg-convert, Graphviz, Python with networkx, qpdf, pdftotext, Chromium.
-# rsvg-convert, Graphviz, Python with networkx, qpdf, pdftotext, groff, systemd-analyze.
+# rsvg-convert, Graphviz, Python with networkx, qpdf, pdftotext, Chromium, groff, systemd-analyze, Munin,
+# promtool. A sensor on the loopback needs sshd, and is tried with the tools of busybox and with a shell of
+# another kind.
 # Arguments go to `cargo test`.
 set -euo pipefail
 cd "$(dirname "$0")"

@@ -258,6 +258,12 @@ impl<'a> Following<'a> {
                 return None;
             }
         };
+        if head.is_empty() {
+            // Truncated, or made anew: what was in it may be in another file.
+            self.streams.set_aside(&file.look, &head);
+            self.streams.put(Stream::unread(&file.path, file.look, None, now));
+            return None;
+        }
         let begin = &head[..head.len().min(HEAD_BYTES)];
         let continued = self.streams.known_as(begin);
         if file.standing == Standing::OlderPart && continued.is_none() {

@@ -1,8 +1,9 @@
 //! A run over one site: read, keep, tell, draw.
 
+use std::fs;
 use std::time::Instant as Clock;
 
-use anyhow::anyhow;
+use anyhow::{Context as _, anyhow};
 use honeyglow::redact::Rules;
 
 use super::config::Site;
@@ -86,6 +87,8 @@ fn publish_from(
     numbers: &mut SiteNumbers,
 ) -> Result<Went, Stopped> {
     let name = site.name.as_str();
+    fs::create_dir_all(state.directory())
+        .with_context(|| format!("cannot use `{}`", state.directory().display()))?;
     let today = run.now.to_zoned_datetime(plan.zone.clone()).date();
     // What is remembered of logs changes once a day, so that a run without news changes nothing.
     let day = run.now.as_second().div_euclid(86_400) * 86_400;
