@@ -1,7 +1,8 @@
 #!/bin/bash
 # Runs all tests. Installs what they need from Debian's packages first, if it is missing:
 # a C compiler (zstd is built from C), and programs that judge what we write: xmllint,
-# rsvg-convert, Graphviz, Python with networkx, qpdf, pdftotext.
+# rsvg-convert, Graphviz, Python with networkx, qpdf, pdftotext, Munin, promtool. A sensor on the loopback
+# needs sshd, and is tried with the tools of busybox and with a shell of another kind.
 # Arguments go to `cargo test`.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -17,6 +18,22 @@ needs neato graphviz
 needs python3 python3
 needs qpdf qpdf
 needs pdftotext poppler-utils
+needs ssh openssh-client
+# It stands outside of the path of users.
+PATH="$PATH:/usr/sbin" needs sshd openssh-server
+needs busybox busybox
+needs tcsh tcsh
+needs xz xz-utils
+needs bzip2 bzip2
+# The packages of Munin and Prometheus start servers, so none is installed where services run: the tests say
+# there that they were skipped.
+if [ ! -d /run/systemd/system ] || [ -n "${CI:-}" ]; then
+    needs /usr/sbin/munin-run munin-node
+    needs /usr/share/munin/munin-update munin
+    needs rrdtool rrdtool
+    needs faketime faketime
+    needs promtool prometheus
+fi
 has_networkx() {
     python3 -c 'import networkx' || /usr/bin/python3 -c 'import networkx'
 } 2>/dev/null

@@ -3,13 +3,19 @@
 //! Nothing here does work. Values that have a form of their own (views, times, zones) stay as they
 //! were typed; `question` says what they mean, so that every refusal is worded in one place.
 
+pub(crate) mod documents;
 pub(crate) mod draw;
+pub(crate) mod numbers;
+pub(crate) mod publish;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use documents::{CompletionsArgs, ManArgs};
 use draw::DrawArgs;
+use numbers::{MetricsArgs, MuninArgs};
+use publish::PublishArgs;
 
 /// Draws link graphs from SSH and telnet honeypot logs.
 #[derive(Debug, Parser)]
@@ -44,11 +50,21 @@ pub(crate) enum Command {
     Links(LinksArgs),
     /// Say what is in the logs and account for every line
     Check(CheckArgs),
+    /// Publish pictures, pages and numbers by a configuration, as cron or a timer calls it
+    Publish(Box<PublishArgs>),
+    /// Answer Munin: graphs of what the publisher has counted
+    Munin(MuninArgs),
+    /// Write what the publisher has counted in the text format of Prometheus
+    Metrics(MetricsArgs),
     /// Take the place of afterglow.pl: rows in, a graph in DOT, GDF or GraphSON out
     ///
     /// The flags are AfterGlow's, read as AfterGlow reads them: `honeyglow afterglow --help`.
     #[command(disable_help_flag = true)]
     Afterglow(AfterglowArgs),
+    /// Write the completions of a shell to stdout
+    Completions(CompletionsArgs),
+    /// Write the manual pages to a directory
+    Man(ManArgs),
 }
 
 /// The words for `afterglow`, which reads them itself: they are bundled, and exit statuses differ.
@@ -60,19 +76,26 @@ pub(crate) struct AfterglowArgs {
 }
 
 const INPUT_HELP: &str = "\
-Logs: files, globs, directories, or `-` for stdin [default: stdin, if it is a pipe]
+Logs: files, globs, directories, `ssh://` addresses, or `-` for stdin [default: stdin, if it is a \
+pipe]
 
 Formats and compression (gz, zst, bz2, xz) are told from the content. Of a directory, the logs \
 that lie in it are read, not those in its subdirectories, where Cowrie keeps what intruders \
 brought. If it holds a JSON and a text log of the same honeypot, the JSON is read: both have the \
 same events. Files are read in the order of their first timestamp, each line once, even where \
 rotated files overlap. An input that cannot be read is reported and the others are read; only if \
-none can be read is the exit status 2.";
+none can be read is the exit status 2.
+
+`ssh://[user@]host[:port]/path` names logs of a sensor: a file, a glob (in quotes), a directory, or \
+one below a home as `ssh://host/~/log/*.json`. They are brought with the system's `ssh`, by your \
+configuration, keys, agent and known hosts, without asking for anything; whole, each time, into a \
+file without a name in $TMPDIR. The sensor needs a shell with the usual tools; nothing is written \
+there.";
 
 /// Which logs to read, and how.
 #[derive(Debug, Args)]
 pub(crate) struct InputArgs {
-    /// Logs: files, globs, directories, or `-` for stdin [default: stdin, if it is a pipe]
+    /// Logs: files, globs, directories, ssh:// addresses, or `-` [default: stdin, if it is a pipe]
     #[arg(value_name = "INPUT", long_help = INPUT_HELP)]
     pub(crate) inputs: Vec<PathBuf>,
 

@@ -5,18 +5,21 @@
 //! `reading` reads them through the library, `output` puts results in their place, and `terminal`
 //! is the one door to a person's eyes.
 
-#[cfg_attr(not(test), expect(dead_code, reason = "the publisher calls it"))]
 mod alert;
 mod args;
+mod caption;
 mod command;
 mod csv;
 mod dot;
 mod getopt;
 mod inputs;
 mod like;
+mod metrics;
+mod munin;
 mod numbers;
 mod output;
 mod progress;
+mod publish;
 mod question;
 mod reading;
 mod reduction;
@@ -24,6 +27,7 @@ mod remote;
 mod style;
 mod styled;
 mod terminal;
+mod whereabouts;
 
 use std::ffi::OsString;
 use std::io;
@@ -35,6 +39,7 @@ use clap::error::ErrorKind;
 
 use args::{Cli, Command};
 use command::afterglow::Ended;
+use publish::Went;
 
 /// How a command ended that did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +55,9 @@ fn main() -> ExitCode {
         let words: Vec<OsString> = std::env::args_os().skip(1).collect();
         return ended(command::afterglow::run(&words));
     }
+    if let Some(plugin) = command::munin::called_as_plugin() {
+        return command::munin::run_plugin(&plugin);
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return refuse(&error),
@@ -58,6 +66,11 @@ fn main() -> ExitCode {
         Command::Draw(args) => command::draw::run(args),
         Command::Links(args) => command::links::run(args),
         Command::Check(args) => command::check::run(args),
+        Command::Publish(args) => return published(command::publish::run(args)),
+        Command::Munin(args) => return command::munin::run(args),
+        Command::Metrics(args) => command::metrics::run(args),
+        Command::Completions(args) => command::completions::run(args),
+        Command::Man(args) => command::man::run(args),
         Command::Afterglow(args) => return ended(command::afterglow::run(&args.words)),
     };
     match outcome {
@@ -89,6 +102,17 @@ fn ended(ended: anyhow::Result<Ended>) -> ExitCode {
     match ended {
         Ok(Ended::Done) => ExitCode::SUCCESS,
         Ok(Ended::Failed) => ExitCode::from(2),
+        Err(error) => failed(&error),
+    }
+}
+
+/// The exit status of `publish`.
+fn published(went: anyhow::Result<Went>) -> ExitCode {
+    match went {
+        Ok(Went::Well) => ExitCode::SUCCESS,
+        Ok(Went::Elsewhere) => ExitCode::from(1),
+        Ok(Went::Partly) => ExitCode::from(3),
+        Ok(Went::Badly) => ExitCode::from(2),
         Err(error) => failed(&error),
     }
 }

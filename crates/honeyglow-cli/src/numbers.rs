@@ -4,17 +4,25 @@
 //! renamed, so that whoever reads it reads one run's numbers whole. It holds counts and times only: no
 //! address, name or password that an intruder chose. The names of sensors are those of the operator.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
+use anyhow::anyhow;
 use serde::{Deserialize, Serialize};
+
+use crate::terminal::reason;
 
 /// The name of the file in the state directory.
 pub(crate) const FILE_NAME: &str = "numbers.json";
 
 /// The version of the file that is written and read.
 pub(crate) const VERSION: u32 = 1;
+
+/// A larger file is not read: counters of some 200 sensors take less than a tenth of it, and Munin
+/// waits for what is made of it.
+pub(crate) const MAX_BYTES: u64 = 4 << 20;
 
 /// All that is counted.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -48,6 +56,14 @@ pub(crate) struct SiteNumbers {
     pub(crate) inputs_failing: u64,
 }
 
+impl SiteNumbers {
+    /// The names of its sensors, those that have counted nothing too.
+    pub(crate) fn sensor_names(&self) -> BTreeSet<&str> {
+        let counted = self.counters.iter().map(|counter| counter.sensor.as_str());
+        counted.chain(self.sensors.keys().map(String::as_str)).collect()
+    }
+}
+
 /// Events that are alike, and how many there were.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Counter {
@@ -75,12 +91,33 @@ pub(crate) fn path(state: &Path) -> PathBuf {
     state.join(FILE_NAME)
 }
 
+/// Reads the numbers, for those who can do nothing without them.
+///
+/// # Errors
+/// As [`read`], in words.
+pub(crate) fn open(state: &Path) -> anyhow::Result<Numbers> {
+    read(state).map_err(|error| {
+        let path = path(state);
+        let hint = match error.kind() {
+            io::ErrorKind::NotFound => ", which `honeyglow publish` writes",
+            _ => "",
+        };
+        anyhow!("cannot read `{}`{hint}: {}", path.display(), reason(&error))
+    })
+}
+
 /// Reads the numbers.
 ///
 /// # Errors
-/// The file is not there, cannot be read, or is no such file.
+/// The file is not there, cannot be read, is larger than [`MAX_BYTES`], or is no such file.
 pub(crate) fn read(state: &Path) -> io::Result<Numbers> {
-    let numbers: Numbers = serde_json::from_slice(&fs::read(path(state))?)?;
+    let mut bytes = Vec::new();
+    let length = File::open(path(state))?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    if u64::try_from(length).is_ok_and(|length| length > MAX_BYTES) {
+        let what = format!("more than {MAX_BYTES} bytes");
+        return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+    }
+    let numbers: Numbers = serde_json::from_slice(&bytes)?;
     if numbers.version != VERSION {
         let what = format!("version {} where {VERSION} is known", numbers.version);
         return Err(io::Error::new(io::ErrorKind::InvalidData, what));

@@ -2,7 +2,7 @@
 //!
 //! The clock and the machine's zone are read here and nowhere else.
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use honeyglow::link::View;
 use honeyglow::time::{Instant, Period, parse_day, parse_time};
 use jiff::ZonedDateTime;
@@ -40,6 +40,11 @@ impl Question {
     }
 }
 
+/// The time on the machine's clock, in seconds since 1970 UTC.
+pub(crate) fn now_secs() -> i64 {
+    jiff::Timestamp::now().as_second()
+}
+
 /// A time on the wall of a zone, with its offset, for people.
 pub(crate) fn local(time: Instant, zone: &TimeZone) -> String {
     time.in_zone(zone).strftime("%Y-%m-%d %H:%M:%S%:z").to_string()
@@ -49,12 +54,20 @@ pub(crate) fn local(time: Instant, zone: &TimeZone) -> String {
 pub(crate) fn zone(args: &InputArgs) -> anyhow::Result<TimeZone> {
     match args.zone.as_deref() {
         None => Ok(TimeZone::system()),
+        Some(name) => named_zone(name).map_err(|why| anyhow!("--zone: {why}")),
+    }
+}
+
+/// The zone of that name.
+///
+/// # Errors
+/// There is none; in words.
+pub(crate) fn named_zone(name: &str) -> Result<TimeZone, String> {
+    match name {
         // jiff knows zones by the names of the tz database only.
-        Some("Z" | "utc") => Ok(TimeZone::UTC),
-        Some(name) => match TimeZone::get(name) {
-            Ok(zone) => Ok(zone),
-            Err(_) => bail!("--zone: unknown zone `{name}`: write it as `Europe/Berlin` or `UTC`"),
-        },
+        "Z" | "utc" => Ok(TimeZone::UTC),
+        _ => TimeZone::get(name)
+            .map_err(|_| format!("unknown zone `{name}`: write it as `Europe/Berlin` or `UTC`")),
     }
 }
 

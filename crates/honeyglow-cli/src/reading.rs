@@ -205,6 +205,7 @@ fn open(input: &Input) -> io::Result<Box<dyn Read + Send>> {
     match &input.place {
         Place::Stdin => Ok(Box::new(io::stdin())),
         Place::File(path) => Ok(Box::new(File::open(path)?)),
+        Place::Brought(brought) => Ok(Box::new(brought.open()?)),
     }
 }
 

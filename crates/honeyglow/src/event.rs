@@ -96,6 +96,8 @@ pub enum Column {
     SrcIp,
     /// The intruder's port as the log gives it.
     SrcPort,
+    /// Where the honeypot was reached: its own address, which only connections tell.
+    SensorIp,
     /// Where a tunnel was to go: a name or an address, as sent.
     DstHost,
     /// The port that a tunnel was to go to: 32 bits, as sent.
@@ -132,7 +134,7 @@ pub enum Column {
 
 impl Column {
     /// How many columns there are.
-    pub const COUNT: usize = 21;
+    pub const COUNT: usize = 22;
 
     /// All columns, in the order of their declaration.
     pub const ALL: [Column; Self::COUNT] = [
@@ -141,6 +143,7 @@ impl Column {
         Column::Protocol,
         Column::SrcIp,
         Column::SrcPort,
+        Column::SensorIp,
         Column::DstHost,
         Column::DstPort,
         Column::Username,
@@ -168,6 +171,7 @@ impl Column {
             Column::Protocol => "protocol",
             Column::SrcIp => "src_ip",
             Column::SrcPort => "src_port",
+            Column::SensorIp => "sensor_ip",
             Column::DstHost => "dst_host",
             Column::DstPort => "dst_port",
             Column::Username => "username",
@@ -207,6 +211,7 @@ impl Column {
             | Column::Protocol
             | Column::SrcIp
             | Column::SrcPort => Kinds::of(&Kind::ALL).without(Kind::Row),
+            Column::SensorIp => Kinds::of(&[Kind::Connect]),
             Column::DstHost | Column::DstPort => {
                 Kinds::of(&[Kind::TunnelRequest, Kind::TunnelData])
             }

@@ -11,15 +11,17 @@
 //! 2. [`event`]: one thing that happened, as flat columns.
 //! 3. [`input`]: log bytes in, events and an account of every line out.
 //! 4. [`link`]: events folded by (source, event, target).
-//! 5. [`graph`]: nodes, and the links between them.
-//! 6. [`reduce`]: groups, until the page's budget of marks is kept.
-//! 7. [`layout`]: a place for each node, none upon another.
-//! 8. [`label`]: what labels say, how large they are, where they stand.
-//! 9. [`quality`]: how readable it is, in numbers.
-//! 10. [`drawing`]: marks with colours and sizes; title and legend.
-//! 11. [`picture`]: the walk from links to a drawing, in one function.
-//! 12. [`render`]: SVG, PNG and PDF.
-//! 13. [`export`]: JSON, CSV, and the formats of graph programs.
+//! 5. [`redact`]: what is left out of links before they are published.
+//! 6. [`graph`]: nodes, and the links between them.
+//! 7. [`reduce`]: groups, until the page's budget of marks is kept.
+//! 8. [`layout`]: a place for each node, none upon another.
+//! 9. [`label`]: what labels say, how large they are, where they stand.
+//! 10. [`quality`]: how readable it is, in numbers.
+//! 11. [`drawing`]: marks with colours and sizes; title and legend.
+//! 12. [`picture`]: the walk from links to a drawing, in one function.
+//! 13. [`render`]: SVG, PNG and PDF.
+//! 14. [`export`]: JSON, CSV, and the formats of graph programs.
+//! 15. [`site`]: pages, a gallery and a feed for a web server.
 //!
 //! # From log lines to a picture
 //!
@@ -77,6 +79,8 @@ pub mod look;
 pub mod picture;
 pub mod property;
 pub mod quality;
+pub mod redact;
 pub mod reduce;
 pub mod render;
+pub mod site;
 pub mod time;

@@ -22,7 +22,8 @@ use crate::terminal::{self, visible};
 /// The classic flags.
 const LETTERS: Letters = Letters { with_value: "bcefgilmopwx", without: "adhjknqrstv" };
 
-const HELP: &str = "\
+/// What `--help` prints; its manual page shows it too.
+pub(crate) const HELP: &str = "\
 usage: honeyglow afterglow [FLAGS] < rows.csv > graph.dot
 
 Reads rows of source,event,target (or source,target) and writes a link graph for Graphviz.

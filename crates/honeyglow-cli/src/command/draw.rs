@@ -14,11 +14,12 @@ use honeyglow::link::{Join, View};
 use honeyglow::picture::{self, Fold, Labels, LayoutKind, Measure, Picture, Settings};
 use honeyglow::quality::{Quality, Structure};
 use honeyglow::render;
-use honeyglow::time::{Instant, Period};
+use honeyglow::time::Period;
 
 use crate::args::draw::{
     DrawArgs, EdgesDrawn, FoldBy, LabelsDrawn, LayoutBy, PictureFormat, ReportForm,
 };
+use crate::caption;
 use crate::like;
 use crate::output::Output;
 use crate::question::Question;
@@ -143,9 +144,9 @@ fn drawable(args: &DrawArgs, question: &Question) -> anyhow::Result<Option<Drawa
         if read.links.links.is_empty() {
             return Ok(nothing(&read.account.why_nothing(question, read.links.counts.filtered)));
         }
-        let period = period(question, read.links.span);
+        let period = caption::period(question.period, &question.zone, read.links.span);
         let graph = graph::build(read.links);
-        let caption = caption(args, title(&question.view), period, Counted::Events);
+        let caption = caption_of(args, caption::title(&question.view), period, Counted::Events);
         Drawable { graph, caption, skipped: read.account.total.skipped_count() }
     };
     if drawable.graph.nodes.is_empty() {
@@ -163,7 +164,7 @@ fn nothing(why: &str) -> Option<Drawable> {
     None
 }
 
-fn caption(args: &DrawArgs, title: String, period: String, counted: Counted) -> Caption {
+fn caption_of(args: &DrawArgs, title: String, period: String, counted: Counted) -> Caption {
     let title = args.title.clone().unwrap_or(title);
     Caption { title, period, node_url: args.node_url.clone(), counted }
 }
@@ -172,7 +173,7 @@ fn of_dot(args: &DrawArgs, graph: &DotGraph, name: &str) -> anyhow::Result<Drawa
     let title = graph.title().unwrap_or_else(|| name.to_owned());
     let view = View::parse("source,target")?;
     let links = graph.links(name);
-    let caption = caption(args, title, name.to_owned(), Counted::Edges);
+    let caption = caption_of(args, title, name.to_owned(), Counted::Edges);
     Ok(Drawable { graph: graph::build_styled(links, view, Vec::new()), caption, skipped: 0 })
 }
 
@@ -202,9 +203,9 @@ fn of_style(args: &DrawArgs, question: &Question, path: &Path) -> anyhow::Result
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let styled = styled::links(&args.input, question, read.style, &name)?;
     styled.messages.iter().for_each(|message| terminal::tell(message));
-    let period = period(question, styled.links.span);
+    let period = caption::period(question.period, &question.zone, styled.links.span);
     let graph = graph::build_styled(styled.links, question.view.clone(), styled.sensors);
-    let caption = caption(args, title(&question.view), period, Counted::StyledEvents);
+    let caption = caption_of(args, caption::title(&question.view), period, Counted::StyledEvents);
     Ok(Drawable { graph, caption, skipped: styled.account.total.skipped_count() })
 }
 
@@ -329,29 +330,6 @@ fn rendered(picture: &Picture, format: PictureFormat, scale: f64) -> anyhow::Res
         }
     };
     Ok(vec![one])
-}
-
-fn title(view: &View) -> String {
-    match view.name.as_str() {
-        "tunnels" => "Tunnels that intruders asked for".to_owned(),
-        "logins" => "Names and passwords that intruders tried".to_owned(),
-        "commands" => "Commands that intruders ran".to_owned(),
-        "downloads" => "Files that intruders fetched or sent".to_owned(),
-        "clients" => "Programs that intruders came with".to_owned(),
-        columns => columns.split(',').map(str::trim).collect::<Vec<_>>().join(" › "),
-    }
-}
-
-/// The span that was asked for, else the one that the events cover; with the zone.
-fn period(question: &Question, span: Option<(Instant, Instant)>) -> String {
-    let zone = question.zone.iana_name().unwrap_or("local time");
-    let at = |time: Instant| time.in_zone(&question.zone).strftime("%Y-%m-%d %H:%M:%S").to_string();
-    let Some((first, last)) = span else { return "rows without times".to_owned() };
-    let since = at(question.period.since.unwrap_or(first));
-    match question.period.until {
-        Some(until) => format!("{since} up to {} ({zone})", at(until)),
-        None => format!("{since} to {} ({zone})", at(last)),
-    }
 }
 
 /// Threads for the layout, where nobody said how many.

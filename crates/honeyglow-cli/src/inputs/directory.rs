@@ -22,22 +22,39 @@ const BEST_FIRST: [Format; 4] =
 /// # Errors
 /// The directory cannot be read or holds no log.
 pub(super) fn add(directory: &Path, look: &Look<'_>, inputs: &mut Inputs) -> anyhow::Result<()> {
-    let name = directory.display();
-    let Listing { candidates, mut alien } = list(directory, look)?;
-    let has = |format: Format| candidates.iter().any(|input| input.format == Some(format));
+    let Listing { candidates, alien } = list(directory, look)?;
+    let candidates = candidates.into_iter().map(|input| (input.format, input)).collect();
+    let name = directory.display().to_string();
+    inputs.list.append(&mut choose(&name, candidates, alien, look, &mut inputs.notes)?);
+    Ok(())
+}
+
+/// Those of the best format among the files of a directory, which is called so. `alien` files were
+/// passed over before.
+///
+/// # Errors
+/// None is a log.
+pub(super) fn choose<T>(
+    name: &str,
+    candidates: Vec<(Option<Format>, T)>,
+    mut alien: u64,
+    look: &Look<'_>,
+    notes: &mut Vec<String>,
+) -> anyhow::Result<Vec<T>> {
+    let has = |format: Format| candidates.iter().any(|(found, _)| *found == Some(format));
     let wanted = look.format.or_else(|| BEST_FIRST.into_iter().find(|format| has(*format)));
     let mut passed = [0_u64; BEST_FIRST.len()];
-    let before = inputs.list.len();
-    for input in candidates {
-        if input.format == wanted {
-            inputs.list.push(input);
-        } else if let Some(place) = BEST_FIRST.iter().position(|f| Some(*f) == input.format) {
+    let mut chosen = Vec::new();
+    for (format, input) in candidates {
+        if format == wanted && format.is_some() {
+            chosen.push(input);
+        } else if let Some(place) = BEST_FIRST.iter().position(|best| Some(*best) == format) {
             passed[place] += 1;
         } else {
             alien += 1;
         }
     }
-    if inputs.list.len() == before {
+    if chosen.is_empty() {
         return Err(match look.format {
             Some(format) => anyhow!("no {} log in directory `{name}`", format.name()),
             None => anyhow!(
@@ -49,7 +66,7 @@ pub(super) fn add(directory: &Path, look: &Look<'_>, inputs: &mut Inputs) -> any
     for (format, count) in BEST_FIRST.into_iter().zip(passed).filter(|(_, count)| *count > 0) {
         let files = counted(count, &format!("{} file", format.name()));
         if (format, wanted) == (Format::CowrieText, Some(Format::CowrieJson)) {
-            inputs.notes.push(format!(
+            notes.push(format!(
                 "{files} in `{name}` passed over: the Cowrie JSON files there have the same \
                  events; to read the text instead, add --format cowrie-text"
             ));
@@ -61,9 +78,9 @@ pub(super) fn add(directory: &Path, look: &Look<'_>, inputs: &mut Inputs) -> any
         rest.push(format!("{} of no known format", counted(alien, "file")));
     }
     if !rest.is_empty() {
-        inputs.notes.push(format!("passed over in `{name}`: {}", rest.join(", ")));
+        notes.push(format!("passed over in `{name}`: {}", rest.join(", ")));
     }
-    Ok(())
+    Ok(chosen)
 }
 
 /// The files of a directory that may be logs.

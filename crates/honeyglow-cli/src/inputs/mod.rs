@@ -4,11 +4,12 @@
 //! A name is a file, a directory, `-` for stdin, or a glob that no shell has expanded (in
 //! quotes, in a crontab). Files are ordered by the first timestamp inside, which the library
 //! reads through compression and wrappers; where none can be read, by what rotation made of their
-//! names. What is no regular file (a pipe, a device) is never looked into, because what is read
+//! names. Logs of a sensor (`ssh://`) are brought first. What is no regular file (a pipe, a device) is never looked into, because what is read
 //! from it is gone. A name that leads nowhere is reported; the others are read.
 
 mod directory;
 mod rotation;
+mod sensor;
 
 use std::collections::HashSet;
 use std::fs::{self, File, Metadata};
@@ -20,20 +21,25 @@ use honeyglow::input::{self, Format};
 use honeyglow::time::Instant;
 use jiff::tz::TimeZone;
 
+use crate::remote::SCHEME;
 use crate::terminal;
-use rotation::{Age, Rotation};
+use rotation::Age;
+pub(crate) use rotation::Rotation;
+use sensor::Brought;
 
 /// How much of a file is looked at to tell what it is: a block of bzip2 unpacks whole or not at all,
 /// and may have 100 KB and more.
 const HEAD_BYTES: u64 = 262_144;
 
 /// Where an input's bytes come from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Place {
     /// Whatever is piped in.
     Stdin,
     /// A file, pipe or device.
     File(PathBuf),
+    /// What a sensor sent.
+    Brought(Brought),
 }
 
 /// One input of the run.
@@ -92,6 +98,12 @@ pub(crate) fn find(names: &[PathBuf], look: &Look<'_>) -> anyhow::Result<Inputs>
     let mut inputs = Inputs::default();
     let mut errors = Vec::new();
     for name in names {
+        if let Some(address) = name.to_str().filter(|name| name.starts_with(SCHEME)) {
+            if let Err(error) = sensor::add(address, look, &mut inputs) {
+                errors.push(error);
+            }
+            continue;
+        }
         for path in expand(name).unwrap_or_else(|| vec![name.clone()]) {
             if let Err(error) = add(&path, look, &mut inputs) {
                 errors.push(error);
@@ -134,7 +146,7 @@ fn unreadable(name: &Path, error: &io::Error) -> anyhow::Error {
 
 /// What a glob matches, in the order of the names; none if the name is no glob or matches nothing.
 /// A file of that very name comes first: `[1].json` may be one.
-fn expand(name: &Path) -> Option<Vec<PathBuf>> {
+pub(crate) fn expand(name: &Path) -> Option<Vec<PathBuf>> {
     let pattern = name.to_str().filter(|pattern| pattern.contains(['*', '?', '[']))?;
     if fs::symlink_metadata(name).is_ok() {
         return None;
@@ -173,20 +185,33 @@ impl Input {
 
     fn path(&self) -> Option<&Path> {
         match &self.place {
-            Place::Stdin => None,
+            Place::Stdin | Place::Brought(_) => None,
             Place::File(path) => Some(path),
         }
     }
 
+    /// Where it lies, here or there; for what names and neighbours tell.
+    fn location(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Stdin => None,
+            Place::File(path) => Some(path),
+            Place::Brought(_) => Some(Path::new(&self.name)),
+        }
+    }
+
     fn file_name(&self) -> Option<&str> {
-        self.path()?.file_name()?.to_str()
+        self.location()?.file_name()?.to_str()
     }
 }
 
 /// Two names of one file are one input: a link, `./a` and `a`, a file and its directory.
 fn keep_each_once(list: &mut Vec<Input>) {
     let mut seen = HashSet::new();
-    list.retain(|input| seen.insert(input.path().map(identity)));
+    list.retain(|input| {
+        // What lies elsewhere is known by its name alone.
+        let name = input.path().is_none().then(|| input.name.clone());
+        seen.insert((input.path().map(identity), name))
+    });
 }
 
 #[cfg(unix)]
@@ -208,7 +233,11 @@ fn identity(path: &Path) -> PathBuf {
 /// was asked, and each event counts twice.
 fn note_twins(inputs: &mut Inputs) {
     let of = |format: Format| {
-        inputs.list.iter().filter(move |input| input.format == Some(format)).filter_map(Input::path)
+        inputs
+            .list
+            .iter()
+            .filter(move |input| input.format == Some(format))
+            .filter_map(Input::location)
     };
     let json: HashSet<Option<&Path>> = of(Format::CowrieJson).map(Path::parent).collect();
     let twin = of(Format::CowrieText).find(|path| json.contains(&path.parent()));
@@ -228,7 +257,7 @@ fn order(list: &mut Vec<Input>) {
         .iter()
         .map(|input| {
             let rotation = Rotation::of(input.file_name().unwrap_or_default());
-            let directory = input.path().and_then(Path::parent).map(Path::to_owned);
+            let directory = input.location().and_then(Path::parent).map(Path::to_owned);
             (directory, rotation.set.to_owned(), rotation.age)
         })
         .collect();

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 
 /// The age of a log among its set, oldest first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Age {
+pub(crate) enum Age {
     /// Rotated on a day.
     Dated { year: u32, month: u32, day: u32, numbers: Vec<Reverse<u32>> },
     /// Rotated so many times, the first number outermost.
@@ -19,11 +19,11 @@ pub(super) enum Age {
 
 /// A name taken apart: `cowrie.json.2017-01-16.1.gz` is of the set `cowrie.json`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Rotation<'a> {
+pub(crate) struct Rotation<'a> {
     /// What the files of a set have in common.
-    pub(super) set: &'a str,
+    pub(crate) set: &'a str,
     /// The age that the rest tells.
-    pub(super) age: Age,
+    pub(crate) age: Age,
 }
 
 /// Suffixes of packed files.
@@ -31,7 +31,7 @@ const PACKED: [&str; 7] = ["gz", "zst", "zstd", "bz2", "xz", "Z", "lz4"];
 
 impl<'a> Rotation<'a> {
     /// Takes the name of a file apart.
-    pub(super) fn of(name: &'a str) -> Self {
+    pub(crate) fn of(name: &'a str) -> Self {
         let mut set = name;
         let mut numbers = Vec::new();
         let mut date = None;

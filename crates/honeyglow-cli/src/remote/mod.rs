@@ -9,14 +9,22 @@
 //! limits, and no name of a file reaches a shell but through [`script::quoted`].
 
 mod address;
+mod conversation;
 mod error;
+mod fetch;
+mod frames;
+mod list;
+mod script;
+mod ssh;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
-pub(crate) use address::{Address, BadAddress};
+pub(crate) use address::{Address, SCHEME};
 pub(crate) use error::RemoteError;
 
 /// How much of the beginning of a file [`list`] brings: enough for the first lines of any log,
@@ -128,8 +136,7 @@ pub(crate) fn list(
     ssh: &Ssh,
     known: &BTreeSet<(u64, u64, i64)>,
 ) -> Result<Vec<Found>, RemoteError> {
-    let _ = (ssh, known);
-    Err(RemoteError::NoFile { pattern: address.pattern.clone() })
+    list::list(address, ssh, known)
 }
 
 /// Brings what is wanted, in order. A file that is gone or cannot be read has its [`Cut`]; the
@@ -143,6 +150,5 @@ pub(crate) fn fetch(
     wants: &[Want],
     take: &mut dyn Take,
 ) -> Result<(), RemoteError> {
-    let _ = (ssh, wants, take);
-    Err(RemoteError::NoFile { pattern: address.pattern.clone() })
+    fetch::fetch(address, ssh, wants, take)
 }

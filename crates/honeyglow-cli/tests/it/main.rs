@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "a test that was skipped says so")]
 
 mod afterglow;
+mod alerts;
 mod check;
 mod dot;
 mod draw;
@@ -17,6 +18,11 @@ mod hostile_draw;
 mod layouts;
 mod like;
 mod live;
+mod metrics;
+mod munin;
+mod munin_master;
+mod numbers;
+mod packaging;
 mod periods;
 mod program;
 mod properties_doc;
@@ -25,5 +31,7 @@ mod readme;
 mod reduction;
 mod rows;
 mod scripts;
+mod sensor;
+mod sshd;
 mod styles;
 mod wrapper;

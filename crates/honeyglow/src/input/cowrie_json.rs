@@ -281,6 +281,12 @@ pub(super) fn event<'a>(fields: Option<&Fields<'a>>, ask: &Ask) -> Parsed<'a> {
         Kind::Connect | Kind::Closed | Kind::Row => {}
     }
     match kind {
+        // In a tunnel's events the same key is the target.
+        Kind::Connect => {
+            if let Some(address) = fields.string(Key::DstIp) {
+                set(&mut event, ask, Column::SensorIp, text::strip_mapped(address));
+            }
+        }
         Kind::TunnelData => set_payload(&mut event, fields, ask),
         Kind::LoginSuccess | Kind::LoginFailure => {
             bare_names(&mut event, &[Column::Username, Column::Password]);

@@ -237,11 +237,14 @@ fn event<'a>(
 fn connect<'a>(event: &mut Event<'a>, rest: &'a str, system: &str, ask: &Ask) -> Option<()> {
     let (peer, rest) = rest.split_once(" (")?;
     let (address, port) = peer.rsplit_once(':')?;
-    let (_, session) = rest.rsplit_once(" [session: ")?;
+    let (reached, session) = rest.rsplit_once(" [session: ")?;
     set(event, ask, Column::SrcIp, text::strip_mapped(Cow::Borrowed(address)));
     set(event, ask, Column::SrcPort, port);
     set(event, ask, Column::Session, session.strip_suffix(']')?);
     set(event, ask, Column::Protocol, protocol(system));
+    if let Some((own, _)) = reached.strip_suffix(')').and_then(|own| own.rsplit_once(':')) {
+        set(event, ask, Column::SensorIp, text::strip_mapped(Cow::Borrowed(own)));
+    }
     Some(())
 }
 

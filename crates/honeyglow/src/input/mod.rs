@@ -38,6 +38,7 @@ mod wrap;
 pub use block::LINE_LIMIT;
 pub use format::{Compression, Format, Wrapper, first_time, sniff};
 pub use repeats::Repeats;
+pub use sink::needles;
 pub use tally::{Reason, Sample, Tally};
 pub(crate) use text::decode;
 pub use unpack::{Opened, open};

@@ -4,6 +4,7 @@ use aho_corasick::packed::Searcher;
 use aho_corasick::{AhoCorasick, Input, Span};
 
 use super::block::Block;
+use super::format::{Layout, sniff_layout};
 use super::outcome::{Parsed, Verdict};
 use super::repeats::Watch;
 use super::{Ask, Collect, Coverage, Format, Reason, Tally, cowrie_json, cowrie_text};
@@ -21,18 +22,7 @@ pub(super) enum Needles {
 
 impl Needles {
     pub(super) fn new(format: Option<Format>, kinds: Kinds) -> Self {
-        let needles_of = match format {
-            Some(Format::CowrieJson) => cowrie_json::needles,
-            Some(Format::CowrieText) => cowrie_text::needles,
-            _ => |_: Kind| -> &'static [&'static str] { &[] },
-        };
-        let mut needles: Vec<&str> = Kind::ALL
-            .into_iter()
-            .filter(|kind| kinds.contains(*kind))
-            .flat_map(|kind| needles_of(kind).iter().copied())
-            .collect();
-        needles.sort_unstable();
-        needles.dedup();
+        let needles = texts(format, kinds);
         if needles.is_empty() {
             return Needles::None;
         }
@@ -52,6 +42,34 @@ impl Needles {
             Needles::Automaton(automaton) => automaton.find(Input::new(bytes).span(span)),
         };
         found.map(|found| found.start())
+    }
+}
+
+/// The substrings for events of these kinds; none where every line can matter.
+fn texts(format: Option<Format>, kinds: Kinds) -> Vec<&'static str> {
+    let needles_of = match format {
+        Some(Format::CowrieJson) => cowrie_json::needles,
+        Some(Format::CowrieText) => cowrie_text::needles,
+        _ => |_: Kind| -> &'static [&'static str] { &[] },
+    };
+    let mut needles: Vec<&str> = Kind::ALL
+        .into_iter()
+        .filter(|kind| kinds.contains(*kind))
+        .flat_map(|kind| needles_of(kind).iter().copied())
+        .collect();
+    needles.sort_unstable();
+    needles.dedup();
+    needles
+}
+
+/// Substrings, one of which stands in every line that can hold an event of these kinds, for whoever
+/// filters a log before it is read. None if every line can, as in a log that begins with `head` and
+/// is of another format or wrapped, where the substrings may be escaped.
+#[must_use]
+pub fn needles(head: &[u8], kinds: Kinds) -> Vec<&'static str> {
+    match sniff_layout(head, None) {
+        Some(Layout { format, wrapper: None }) => texts(Some(format), kinds),
+        _ => Vec::new(),
     }
 }
 

@@ -193,6 +193,7 @@ pub fn plural(column: Column) -> &'static str {
         Column::Protocol => "protocols",
         Column::SrcIp | Column::Source => "sources",
         Column::SrcPort | Column::DstPort => "ports",
+        Column::SensorIp => "addresses of sensors",
         Column::DstHost => "hosts",
         Column::Username => "user names",
         Column::Password => "passwords",

@@ -5,11 +5,12 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms in the order of the data.
-const ROOMS: [&str; 17] = [
+const ROOMS: [&str; 18] = [
     "time",
     "event",
     "input",
     "link",
+    "redact",
     "look",
     "property",
     "afterglow",
@@ -23,6 +24,7 @@ const ROOMS: [&str; 17] = [
     "picture",
     "render",
     "export",
+    "site",
 ];
 
 /// What a source file of a room may not use: names after `crate::` that stand to its right, or

@@ -63,6 +63,7 @@ fn other_events_are_the_same_in_json_and_text() {
             (Kind::ClientVersion, [Column::SrcIp, Column::Version, Column::SrcIp]),
             (Kind::KeyExchange, [Column::SrcIp, Column::Hassh, Column::SrcIp]),
             (Kind::Connect, [Column::SrcIp, Column::SrcPort, Column::Session]),
+            (Kind::Connect, [Column::SrcIp, Column::SensorIp, Column::Session]),
             (Kind::TunnelData, [Column::DstHost, Column::DataSize, Column::DataHead]),
         ] {
             let [json, text] = ["cowrie.json", "cowrie.log"].map(|log| {

@@ -18,3 +18,4 @@ mod radial;
 mod reduction;
 mod samples;
 mod sheet;
+mod site;

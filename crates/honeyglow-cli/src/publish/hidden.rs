@@ -1,0 +1,63 @@
+//! The rules of what a site hides, from its configuration and from what its logs tell of their
+//! honeypots.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Read as _, Write as _};
+use std::net::IpAddr;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
+
+use honeyglow::redact::{Rules, Wishes};
+
+use super::config::Site;
+use super::state::Manifest;
+
+/// The name of the file with the key of pseudonyms and masks.
+const KEY: &str = "redact.key";
+
+/// The rules of a site; none if it hides nothing.
+///
+/// # Errors
+/// The key cannot be read or made.
+pub(crate) fn rules(site: &Site, manifest: &Manifest, state: &Path) -> io::Result<Option<Rules>> {
+    let redact = &site.redact;
+    if !redact.enabled {
+        return Ok(None);
+    }
+    let told = manifest.own.iter().filter_map(|address| address.parse::<IpAddr>().ok());
+    let mut sensors = site.sensors.clone();
+    // A log without names is called as its site is, which is public.
+    sensors.entry(site.name.as_str().to_owned()).or_insert_with(|| site.name.as_str().to_owned());
+    Ok(Some(Rules::new(Wishes {
+        addresses: redact.addresses.iter().copied().chain(told).collect(),
+        networks: redact.networks(),
+        words: redact.words.clone(),
+        sensors,
+        sources: redact.sources(),
+        passwords: redact.passwords(),
+        urls: redact.urls(),
+        key: key(state)?,
+    })))
+}
+
+/// The key of a state directory; made once, and read by nobody else.
+fn key(state: &Path) -> io::Result<[u8; 32]> {
+    let path = state.join(KEY);
+    let mut key = [0; 32];
+    match fs::File::open(&path) {
+        Ok(mut file) => {
+            file.read_exact(&mut key)?;
+            return Ok(key);
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    getrandom::fill(&mut key).map_err(io::Error::other)?;
+    let beside = path.with_extension("key.new");
+    let _ = fs::remove_file(&beside);
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside)?;
+    file.write_all(&key)?;
+    file.sync_all()?;
+    fs::rename(&beside, &path)?;
+    Ok(key)
+}

@@ -1,0 +1,501 @@
+//! Publishing one site: which pages are due, drawn and put in place, and the front page over them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use anyhow::Context as _;
+use honeyglow::export::previous_json;
+use honeyglow::link::View;
+use honeyglow::picture::previous::Previous;
+use honeyglow::site::{Frame, Hour, Sibling};
+use honeyglow::time::Period;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+use super::config::{self, FileWords};
+use super::day::{Day, Plan, add_hours};
+use super::edition::{self, Artist, Drawn, Sheet};
+use super::front;
+use super::record::{DayRecord, Made, PageRecord, Record, ViewRecord};
+use super::shelf::Shelf;
+use super::state::{State, Unusable};
+
+/// So many days are put in place at once: a first run over years that is stopped does not begin at
+/// the first day again.
+const DAYS_AT_ONCE: usize = 16;
+
+/// A picture that has so many times the marks of the last one that was drawn freely is drawn freely
+/// too: places that a handful of nodes had bind a hundred badly.
+const GROWTH: usize = 2;
+
+/// One site, ready to be published.
+pub(crate) struct Press<'a> {
+    pub(crate) artist: Artist<'a>,
+    pub(crate) plan: &'a Plan,
+    pub(crate) state: &'a State,
+    /// The site's directory of the state.
+    pub(crate) directory: &'a Path,
+    pub(crate) today: Date,
+    /// The configuration and the program, for what is to be drawn anew.
+    pub(crate) settings: String,
+    /// What stands above the pages that change.
+    pub(crate) notes: Vec<String>,
+    /// News of alerts.
+    pub(crate) news: Vec<honeyglow::site::Entry>,
+}
+
+/// Why a site was not published.
+#[derive(Debug)]
+pub(crate) enum Stopped {
+    /// The state is damaged.
+    State(Unusable),
+    Failed(anyhow::Error),
+}
+
+impl From<anyhow::Error> for Stopped {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<Unusable> for Stopped {
+    fn from(why: Unusable) -> Self {
+        Self::State(why)
+    }
+}
+
+/// A run of the press.
+struct Work<'a, 'p> {
+    press: &'a Press<'p>,
+    record: Record,
+    shelf: Shelf,
+    /// What was drawn in this run, by stem.
+    drawn: BTreeMap<String, Drawn>,
+    /// Days as they were read.
+    days: BTreeMap<Date, Day>,
+}
+
+impl Press<'_> {
+    /// Publishes what is due.
+    ///
+    /// # Errors
+    /// The state is damaged, or files cannot be written.
+    pub(crate) fn publish(&self) -> Result<(), Stopped> {
+        let output = &self.artist.site.output;
+        let unwritable = || format!("cannot publish in `{}`", output.display());
+        let shelf = Shelf::open(output).with_context(unwritable)?;
+        let record = Record::read(self.directory).unwrap_or_default();
+        let (drawn, days) = (BTreeMap::new(), BTreeMap::new());
+        let old: BTreeSet<String> = record.files().into_iter().map(str::to_owned).collect();
+        let mut work = Work { press: self, record, shelf, drawn, days };
+        let dates = self.dates(&work.record);
+        work.publish_days(&dates)?;
+        work.publish_periods(&dates)?;
+        work.publish_latest(&dates)?;
+        work.prune(&dates);
+        work.publish_front(&dates).with_context(unwritable)?;
+        work.finish(&old).with_context(unwritable)?;
+        Ok(())
+    }
+
+    /// The days that are to be in the directory: those with events, and those that were published
+    /// before and whose logs are gone.
+    fn dates(&self, record: &Record) -> Vec<Date> {
+        let kept = self.state.manifest.days.iter().filter(|(_, file)| file.events > 0);
+        let known: BTreeSet<Date> =
+            kept.map(|(date, _)| *date).chain(record.days.keys().copied()).collect();
+        let oldest = self
+            .artist
+            .site
+            .keep_days()
+            .and_then(|days| self.today.checked_sub(i64::from(days).days()).ok());
+        let dates: Vec<Date> = known
+            .into_iter()
+            .filter(|date| *date <= self.today && oldest.is_none_or(|oldest| *date > oldest))
+            .collect();
+        let too_many =
+            self.artist.site.keep_count.map_or(0, |most| dates.len().saturating_sub(most));
+        dates[too_many..].to_vec()
+    }
+
+    fn stem(&self, view: &View, date: Date) -> String {
+        let site = self.artist.site;
+        site.files.name(FileWords { site: site.name.as_str(), view: &config::slug(view), date })
+    }
+
+    fn frame(&self, notes: &[String]) -> Frame {
+        Frame {
+            title: self.public(self.artist.site.title()),
+            robots: match self.artist.site.robots {
+                config::Robots::Index => honeyglow::site::Robots::Index,
+                config::Robots::Noindex => honeyglow::site::Robots::NoIndex,
+            },
+            notes: notes.to_vec(),
+        }
+    }
+
+    fn public(&self, text: &str) -> String {
+        self.artist.rules.map_or_else(|| text.to_owned(), |rules| rules.text(text))
+    }
+}
+
+impl Work<'_, '_> {
+    /// A day, read once.
+    fn day(&mut self, date: Date) -> Result<Option<&Day>, Unusable> {
+        if !self.days.contains_key(&date) {
+            let Some(day) = self.press.state.day(date, self.press.plan)? else { return Ok(None) };
+            self.days.insert(date, day);
+        }
+        Ok(self.days.get(&date))
+    }
+
+    /// Draws the days that are not published as they are now.
+    fn publish_days(&mut self, dates: &[Date]) -> Result<(), Stopped> {
+        let mut staged = 0;
+        for (at, date) in dates.iter().enumerate() {
+            let before = at.checked_sub(1).map(|at| dates[at]);
+            let after = dates.get(at + 1).copied();
+            let Some(made) = self.due(*date, before, after) else { continue };
+            let record = self.draw_day(*date, before, after, made)?;
+            self.record.days.insert(*date, record);
+            // It was needed for its own page; those of several days read it again.
+            self.days.remove(date);
+            staged += 1;
+            if staged == DAYS_AT_ONCE {
+                staged = 0;
+                self.put_in_place()?;
+                self.drawn.clear();
+            }
+        }
+        Ok(())
+    }
+
+    /// What a day is to be made from; none if it is published so, or cannot be made any better.
+    fn due(&self, date: Date, before: Option<Date>, after: Option<Date>) -> Option<Made> {
+        let press = self.press;
+        let file = press.state.manifest.days.get(&date).filter(|file| file.events > 0)?;
+        let over = if date < press.today { "over" } else { "today" };
+        let notes = if date < press.today { &[] } else { &press.notes[..] };
+        let made = Made {
+            days: vec![file.checksum],
+            settings: press.settings.clone(),
+            beside: format!("{over} {before:?} {after:?} {notes:?}"),
+        };
+        let Some(known) = self.record.days.get(&date) else { return Some(made) };
+        let is_there = known.views.iter().all(|view| self.are_there(view));
+        if known.made == made && is_there {
+            return None;
+        }
+        // Part of its logs is gone: the page that was made from all of them stays.
+        let lost = file.events < known.events && is_there && known.made.settings == made.settings;
+        (!lost).then_some(made)
+    }
+
+    fn are_there(&self, view: &ViewRecord) -> bool {
+        let output = &self.press.artist.site.output;
+        view.files.iter().all(|name| fs::symlink_metadata(output.join(name)).is_ok())
+    }
+
+    fn draw_day(
+        &mut self,
+        date: Date,
+        before: Option<Date>,
+        after: Option<Date>,
+        made: Made,
+    ) -> Result<DayRecord, Stopped> {
+        let press = self.press;
+        let period = period_of(press, date)?;
+        let is_today = date == press.today;
+        let notes = if is_today { &press.notes[..] } else { &[] };
+        let frame = press.frame(notes);
+        let events = press.state.manifest.days.get(&date).map_or(0, |file| file.events);
+        let mut hours = Vec::new();
+        let mut views = Vec::new();
+        for (index, view) in press.plan.views.iter().enumerate() {
+            let stem = press.stem(view, date);
+            let Some(day) = self.day(date)? else { break };
+            let counts = day.hours(index).to_vec();
+            let links = edition::links(view, period, day.fold(index), press.artist.rules);
+            if index == 0 {
+                hours.clone_from(&counts);
+            }
+            let beside = |date: Date| Sibling {
+                href: format!("{}.html", press.stem(view, date)),
+                label: date.to_string(),
+            };
+            let known = self.record.days.get(&date).and_then(|day| day.views.get(index));
+            let fresh_marks = known.map_or(0, |known| known.fresh_marks);
+            let like = if is_today { self.places(view, &stem) } else { None };
+            let sheet = Sheet {
+                view,
+                stem: stem.clone(),
+                span: date.to_string(),
+                period,
+                links,
+                hours: hour_bars(&counts, period, press),
+                views: siblings(press, view, |view| press.stem(view, date)),
+                before: before.map(beside),
+                after: after.map(beside),
+                like,
+            };
+            let drawn = self.draw_like(sheet, &frame, fresh_marks)?;
+            drawn.stage(&stem, &mut self.shelf).map_err(|error| unwritten(press, error))?;
+            if is_today {
+                self.keep_places(view, &stem, &drawn)?;
+            }
+            views.push(drawn.record.clone());
+            self.drawn.insert(stem, drawn);
+        }
+        Ok(DayRecord { made, events, hours, views })
+    }
+
+    /// Draws a sheet like the picture before, if it has not outgrown it.
+    fn draw_like(
+        &self,
+        sheet: Sheet<'_>,
+        frame: &Frame,
+        fresh_marks: usize,
+    ) -> Result<Drawn, Stopped> {
+        let artist = &self.press.artist;
+        let cannot = || format!("cannot draw `{}`", sheet.stem);
+        if sheet.like.is_some() && fresh_marks > 0 {
+            let mut drawn = artist.draw(sheet.clone(), frame).with_context(cannot)?;
+            if drawn.picture.graph.nodes.len() < GROWTH * fresh_marks {
+                drawn.record.fresh_marks = fresh_marks;
+                return Ok(drawn);
+            }
+        }
+        let fresh = Sheet { like: None, ..sheet.clone() };
+        let mut drawn = artist.draw(fresh, frame).with_context(cannot)?;
+        drawn.record.fresh_marks = drawn.picture.graph.nodes.len();
+        Ok(drawn)
+    }
+
+    /// The places of the picture before of today, if there is one.
+    fn places(&self, view: &View, stem: &str) -> Option<Previous> {
+        let bytes = fs::read(self.press.directory.join(places_name(view))).ok()?;
+        let (known, places) =
+            bytes.split_at_checked(bytes.iter().position(|byte| *byte == b'\n')?)?;
+        // Those of another day say nothing.
+        (known == stem.as_bytes()).then(|| previous_json::read(places).ok()).flatten()
+    }
+
+    fn keep_places(&self, view: &View, stem: &str, drawn: &Drawn) -> Result<(), Stopped> {
+        let place = self.press.directory.join(places_name(view));
+        let bytes = [stem.as_bytes(), b"\n", &edition::places(&drawn.picture)].concat();
+        super::record::write_whole(&place, &bytes).context("cannot keep the picture's places")?;
+        Ok(())
+    }
+
+    /// Draws the pages of several days: so many complete ones, up to yesterday.
+    fn publish_periods(&mut self, dates: &[Date]) -> Result<(), Stopped> {
+        let press = self.press;
+        for days in press.artist.site.periods() {
+            let Ok(first) = press.today.checked_sub(i64::from(days).days()) else { continue };
+            let manifest = &press.state.manifest.days;
+            let within: Vec<Date> = dates
+                .iter()
+                .copied()
+                .filter(|date| (first..press.today).contains(date))
+                .filter(|date| manifest.get(date).is_some_and(|file| file.events > 0))
+                .collect();
+            let made = Made {
+                days: within.iter().filter_map(|date| Some(manifest.get(date)?.checksum)).collect(),
+                settings: press.settings.clone(),
+                beside: format!("{first} {}", press.today),
+            };
+            for (index, view) in press.plan.views.iter().enumerate() {
+                let stem = stem_beside(&format!("last-{days}-days"), index, view);
+                let known = self.record.pages.get(&stem);
+                if within.is_empty()
+                    || known.is_some_and(|page| page.made == made && self.are_there(&page.view))
+                {
+                    continue;
+                }
+                let record = self.draw_period(days, first, &within, index, &stem)?;
+                self.record.pages.insert(stem, PageRecord { made: made.clone(), view: record });
+            }
+        }
+        Ok(())
+    }
+
+    fn draw_period(
+        &mut self,
+        days: u16,
+        first: Date,
+        within: &[Date],
+        index: usize,
+        stem: &str,
+    ) -> Result<ViewRecord, Stopped> {
+        let press = self.press;
+        let Some(view) = press.plan.views.get(index) else { return Ok(ViewRecord::default()) };
+        let since = period_of(press, first)?.since;
+        let period = Period { since, until: period_of(press, press.today)?.since };
+        let mut hours = Vec::new();
+        for date in within {
+            if let Some(day) = self.day(*date)? {
+                let count = day.hours(index).iter().sum();
+                hours.push(Hour { label: date.strftime("%a %-d").to_string(), count });
+            }
+        }
+        let folds = within.iter().filter_map(|date| self.days.get(date)?.fold(index));
+        let links = edition::links(view, period, folds, press.artist.rules);
+        let name = |view: &View| {
+            let index = press.plan.views.iter().position(|known| known == view).unwrap_or(0);
+            stem_beside(&format!("last-{days}-days"), index, view)
+        };
+        let sheet = Sheet {
+            view,
+            stem: stem.to_owned(),
+            span: format!("last {days} days"),
+            period,
+            links,
+            hours,
+            views: siblings(press, view, name),
+            before: None,
+            after: None,
+            like: None,
+        };
+        let drawn = self.draw_like(sheet, &press.frame(&[]), 0)?;
+        drawn.stage(stem, &mut self.shelf).map_err(|error| unwritten(press, error))?;
+        Ok(drawn.record)
+    }
+
+    /// `latest` and `yesterday`, which are copies of a day's files.
+    fn publish_latest(&mut self, dates: &[Date]) -> Result<(), Stopped> {
+        let press = self.press;
+        let yesterday = press.today.yesterday().ok().filter(|date| dates.contains(date));
+        for (name, date) in [("yesterday", yesterday), ("latest", dates.last().copied())] {
+            for (index, view) in press.plan.views.iter().enumerate() {
+                let stem = stem_beside(name, index, view);
+                let Some(date) = date else {
+                    // A day without events is not yesterday's picture.
+                    self.record.pages.remove(&stem);
+                    continue;
+                };
+                self.copy(date, index, &press.stem(view, date), &stem)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn copy(&mut self, date: Date, index: usize, from: &str, to: &str) -> Result<(), Stopped> {
+        let Some(day) = self.record.days.get(&date) else { return Ok(()) };
+        let Some(view) = day.views.get(index) else { return Ok(()) };
+        let made = day.made.clone();
+        let known = self.record.pages.get(to);
+        if known.is_some_and(|page| page.made == made && self.are_there(&page.view)) {
+            return Ok(());
+        }
+        let mut files = BTreeSet::new();
+        let output = &self.press.artist.site.output;
+        let view = view.clone();
+        let unwritten = |error| unwritten(self.press, error);
+        if let Some(drawn) = self.drawn.get(from) {
+            drawn.stage(to, &mut self.shelf).map_err(unwritten)?;
+        } else {
+            for name in &view.files {
+                let Some(suffix) = name.strip_prefix(from) else { continue };
+                let bytes = fs::read(output.join(name)).map_err(unwritten)?;
+                self.shelf.stage(&format!("{to}{suffix}"), &bytes).map_err(unwritten)?;
+            }
+        }
+        files.extend(
+            view.files.iter().filter_map(|name| Some(format!("{to}{}", name.strip_prefix(from)?))),
+        );
+        let href = format!("{to}.html");
+        let view = ViewRecord { href, files, ..view };
+        self.record.pages.insert(to.to_owned(), PageRecord { made, view });
+        Ok(())
+    }
+
+    /// Forgets days that are too old, and pages that are no longer asked for.
+    fn prune(&mut self, dates: &[Date]) {
+        self.record.days.retain(|date, _| dates.contains(date));
+        let press = self.press;
+        let mut names: Vec<String> =
+            press.artist.site.periods().iter().map(|days| format!("last-{days}-days")).collect();
+        names.extend(["latest".to_owned(), "yesterday".to_owned()]);
+        let views = press.plan.views.iter().enumerate();
+        let asked: BTreeSet<String> = views
+            .flat_map(|(index, view)| names.iter().map(move |name| stem_beside(name, index, view)))
+            .collect();
+        self.record.pages.retain(|stem, _| asked.contains(stem));
+    }
+
+    /// The front page, the index for programs and the feed.
+    fn publish_front(&mut self, dates: &[Date]) -> io::Result<()> {
+        let frame = self.press.frame(&self.press.notes);
+        for (name, bytes) in front::files(self.press, &self.record, dates, &frame) {
+            self.shelf.stage(name, &bytes)?;
+        }
+        Ok(())
+    }
+
+    fn put_in_place(&mut self) -> Result<(), Stopped> {
+        self.shelf.commit().map_err(|error| unwritten(self.press, error))?;
+        self.record.write(self.press.directory).context("cannot keep what is published")?;
+        Ok(())
+    }
+
+    /// Puts all in place, and removes what is no longer part of the site.
+    fn finish(mut self, old: &BTreeSet<String>) -> anyhow::Result<()> {
+        self.shelf.commit()?;
+        self.record.write(self.press.directory)?;
+        let files = self.record.files();
+        for name in old.iter().filter(|name| !files.contains(name.as_str())) {
+            self.shelf.remove(name);
+        }
+        Ok(())
+    }
+}
+
+fn unwritten(press: &Press<'_>, error: io::Error) -> Stopped {
+    let output = press.artist.site.output.display();
+    Stopped::Failed(anyhow::Error::new(error).context(format!("cannot publish in `{output}`")))
+}
+
+fn period_of(press: &Press<'_>, date: Date) -> Result<Period, Stopped> {
+    Ok(Period::day(date, &press.plan.zone).context("a day outside of the calendar")?)
+}
+
+/// The pages of other views over the same span.
+fn siblings(press: &Press<'_>, current: &View, stem: impl Fn(&View) -> String) -> Vec<Sibling> {
+    if press.plan.views.len() < 2 {
+        return Vec::new();
+    }
+    let sibling = |view: &View| Sibling {
+        href: if view == current { String::new() } else { format!("{}.html", stem(view)) },
+        label: crate::caption::short_title(view),
+    };
+    press.plan.views.iter().map(sibling).collect()
+}
+
+/// The stem of a page beside the days: the first view's has no more to its name.
+fn stem_beside(name: &str, index: usize, view: &View) -> String {
+    if index == 0 { name.to_owned() } else { format!("{name}-{}", config::slug(view)) }
+}
+
+fn places_name(view: &View) -> String {
+    format!("places-{}", config::slug(view))
+}
+
+/// The hours of a day, also those in which nothing happened.
+fn hour_bars(counts: &[u64], period: Period, press: &Press<'_>) -> Vec<Hour> {
+    const HOUR_MICROS: i64 = 3_600_000_000;
+    let (Some(since), Some(until)) = (period.since, period.until) else { return Vec::new() };
+    let hours =
+        usize::try_from((until.micros() - since.micros()).div_euclid(HOUR_MICROS)).unwrap_or(24);
+    let mut filled = vec![0; hours];
+    add_hours(&mut filled, counts);
+    let label = |hour: usize| {
+        let start = since.micros() + i64::try_from(hour).unwrap_or(0) * HOUR_MICROS;
+        honeyglow::time::Instant::from_micros(start)
+            .in_zone(&press.plan.zone)
+            .strftime("%H")
+            .to_string()
+    };
+    filled.into_iter().enumerate().map(|(hour, count)| Hour { label: label(hour), count }).collect()
+}
