@@ -3,6 +3,8 @@
 # a C compiler (zstd is built from C), and programs that judge what we write: xmllint,
 # rsvg-convert, Graphviz, Python with networkx, qpdf, pdftotext, Munin, promtool. A sensor on the loopback
 # needs sshd, and is tried with the tools of busybox and with a shell of another kind.
+# rsvg-convert, Graphviz, Python with networkx, qpdf, pdftotext, Chromium.
+# rsvg-convert, Graphviz, Python with networkx, qpdf, pdftotext, groff, systemd-analyze.
 # Arguments go to `cargo test`.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -34,6 +36,9 @@ if [ ! -d /run/systemd/system ] || [ -n "${CI:-}" ]; then
     needs faketime faketime
     needs promtool prometheus
 fi
+needs chromium chromium
+needs groff groff-base
+needs systemd-analyze systemd
 has_networkx() {
     python3 -c 'import networkx' || /usr/bin/python3 -c 'import networkx'
 } 2>/dev/null

@@ -114,22 +114,18 @@ fn rates(name: &str, rates: &Rates, numbers: &Numbers) -> Vec<Graph> {
         .collect();
     let texts: Vec<String> =
         sensors.iter().map(|(site, _, sensor)| format!("{site}/{sensor}")).collect();
-    let all = numbers.sites.values().flat_map(|site| &site.counters);
-    let mut graphs = vec![graph_of(name.to_owned(), rates.title.to_owned(), rates, all)];
+    let all: Vec<&Counter> = numbers.sites.values().flat_map(|site| &site.counters).collect();
+    let mut graphs = vec![graph_of(name.to_owned(), rates.title.to_owned(), rates, &all)];
     for (unique, (site, of_site, sensor)) in name::unique(&texts).into_iter().zip(sensors) {
         let title = format!("{}: {} ({})", rates.title, name::shown(sensor), name::shown(site));
-        let own = of_site.counters.iter().filter(|counter| counter.sensor == sensor);
-        graphs.push(graph_of(format!("{name}.{unique}"), title, rates, own));
+        let own: Vec<&Counter> =
+            of_site.counters.iter().filter(|counter| counter.sensor == sensor).collect();
+        graphs.push(graph_of(format!("{name}.{unique}"), title, rates, &own));
     }
     graphs
 }
 
-fn graph_of<'a>(
-    name: String,
-    title: String,
-    rates: &Rates,
-    counters: impl Iterator<Item = &'a Counter> + Clone,
-) -> Graph {
+fn graph_of(name: String, title: String, rates: &Rates, counters: &[&Counter]) -> Graph {
     let fields = rates
         .shares
         .iter()
@@ -139,7 +135,7 @@ fn graph_of<'a>(
             info: share.info.to_owned(),
             colour: Some(share.colour),
             value: counters
-                .clone()
+                .iter()
                 .filter(|counter| (share.counts)(counter))
                 .fold(0, |sum, counter| sum.saturating_add(counter.total)),
             thresholds: Vec::new(),

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use honeyglow::redact::{Rules, Wishes};
 
-use super::config::Site;
+use super::config::{Place, Site};
 use super::state::Manifest;
 
 /// The name of the file with the key of pseudonyms and masks.
@@ -28,6 +28,17 @@ pub(crate) fn rules(site: &Site, manifest: &Manifest, state: &Path) -> io::Resul
     let mut sensors = site.sensors.clone();
     // A log without names is called as its site is, which is public.
     sensors.entry(site.name.as_str().to_owned()).or_insert_with(|| site.name.as_str().to_owned());
+    let key = key(state)?;
+    // What else a honeypot is called has a tag, and is not to be seen in any text either.
+    let tags = Rules::new(Wishes::with_key(key));
+    let named = manifest.totals.sensors.iter().map(|sensor| sensor.name.as_str());
+    let hosts = site.inputs.iter().filter_map(|input| match &input.place {
+        Place::There(address) => Some(address.host.as_str()),
+        Place::Here(_) => None,
+    });
+    for name in named.chain(hosts).filter(|name| !name.is_empty()) {
+        sensors.entry(name.to_owned()).or_insert_with(|| tags.sensor(name));
+    }
     Ok(Some(Rules::new(Wishes {
         addresses: redact.addresses.iter().copied().chain(told).collect(),
         networks: redact.networks(),
@@ -36,7 +47,7 @@ pub(crate) fn rules(site: &Site, manifest: &Manifest, state: &Path) -> io::Resul
         sources: redact.sources(),
         passwords: redact.passwords(),
         urls: redact.urls(),
-        key: key(state)?,
+        key,
     })))
 }
 

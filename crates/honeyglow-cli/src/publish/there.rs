@@ -141,6 +141,10 @@ fn fetch(
             let _ = io::copy(&mut text, &mut io::sink());
             // What came of a file that broke off will come again: it counts then.
             let Some(came) = text.came.take() else { break };
+            if came.cut == Cut::Changed {
+                // Rotated under the reader: the next run knows both logs by how they begin.
+                continue;
+            }
             let failure = following.take_in(apart);
             keep(following, file, &came, failure);
         }
@@ -162,9 +166,8 @@ fn keep(following: &mut Following<'_>, file: Wanted, came: &Came, failure: Optio
         stream.reach(came.consumed, &head[..head.len().min(HEAD_BYTES).min(length)], &[]);
     }
     let broken = match &came.cut {
-        Cut::Whole | Cut::Torn | Cut::Gone | Cut::Shrunk => None,
+        Cut::Whole | Cut::Torn | Cut::Gone | Cut::Shrunk | Cut::Changed => None,
         Cut::Broken => Some("packed data is broken or breaks off".to_owned()),
-        Cut::Changed => Some("it changed while it was read".to_owned()),
         Cut::Unreadable => Some("permission denied there".to_owned()),
         Cut::Bomb => Some("it unpacks to far more than a log does".to_owned()),
         Cut::NoTool(tool) => Some(format!("`{tool}` is not there to unpack it")),

@@ -44,7 +44,9 @@ pub(super) fn list(
         found[*number].head = Some(without_gzip(head));
     }
     let packed = numbers(&found, |file| is_packed(file.head.as_deref()));
-    ask_heads(talk, Heads::Unpacked, &mut found, &packed)?.part();
+    talk = ask_heads(talk, Heads::Unpacked, &mut found, &packed)?;
+    talk.tell(script::END.into());
+    talk.part();
     Ok(found)
 }
 

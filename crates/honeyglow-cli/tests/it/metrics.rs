@@ -39,7 +39,7 @@ fn each_number_is_a_series() {
     ];
     let mut home = site(&counters);
     home["sensors"] = json!({"north": {"last_event": 1_700_000_123}});
-    let page = metrics(&numbers(1_700_000_200, json!({"home": home})));
+    let page = metrics(&numbers(1_700_000_200, &json!({"home": home})));
     assert!(page.contains("\nhoneyglow_build_info{version=\"0."), "{page}");
     assert_eq!(without_version(&page), "\
 # HELP honeyglow_last_run_timestamp_seconds When the last run of the publisher began.
@@ -93,7 +93,7 @@ fn what_was_never_is_no_series() {
     let mut home = site(&[]);
     home["last_success"] = Value::Null;
     home["sensors"] = json!({"north": {"last_event": null}});
-    let page = metrics(&numbers(1_700_000_200, json!({"home": home})));
+    let page = metrics(&numbers(1_700_000_200, &json!({"home": home})));
     assert!(!page.contains("last_success") && !page.contains("last_event"), "{page}");
     assert!(page.contains("{site=\"home\",sensor=\"north\",result=\"failure\"} 0\n"), "{page}");
 }
@@ -119,7 +119,7 @@ fn hostile() -> Value {
 
 #[test]
 fn names_stay_within_their_quotes() {
-    let page = metrics(&numbers(0, hostile()));
+    let page = metrics(&numbers(0, &hostile()));
     for line in page.lines() {
         let is_sample = line.starts_with("honeyglow_") && line.split(' ').next_back().is_some();
         assert!(is_sample || line.starts_with("# HELP ") || line.starts_with("# TYPE "), "{line}");
@@ -141,7 +141,7 @@ fn piped(mut command: Command, stdin: &str) -> Output {
 
 #[test]
 fn promtool_finds_nothing_wrong() {
-    let pages = [two_sites(), hostile(), json!({})].map(|sites| metrics(&numbers(5, sites)));
+    let pages = [two_sites(), hostile(), json!({})].map(|sites| metrics(&numbers(5, &sites)));
     for page in pages {
         let Some(mut promtool) = foreign("promtool") else { return };
         promtool.args(["check", "metrics"]);
@@ -167,7 +167,7 @@ fn promtool_takes_the_rules_and_they_fire_when_they_should() {
 fn each_metric_is_documented_and_rules_use_only_these() {
     let mut home = site(&[("north", "download", "", "success", 1)]);
     home["sensors"] = json!({"north": {"last_event": 1}});
-    let page = metrics(&numbers(1, json!({"home": home})));
+    let page = metrics(&numbers(1, &json!({"home": home})));
     let known: Vec<&str> =
         page.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
     assert_eq!(known.len(), 13);

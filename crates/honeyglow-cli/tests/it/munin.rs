@@ -37,7 +37,7 @@ impl Node {
 
     fn with_numbers() -> Self {
         let node = Self::new();
-        write(node.state(), &numbers(now(), two_sites()));
+        write(node.state(), &numbers(now(), &two_sites()));
         node
     }
 
@@ -173,9 +173,9 @@ fn a_master_that_can_gets_values_with_the_configuration() {
 fn numbers_that_nobody_counts_any_more_are_unknown() {
     let node = Node::new();
     let hours = |hours: i64| now() - hours * 3600;
-    write(node.state(), &numbers(hours(2), two_sites()));
+    write(node.state(), &numbers(hours(2), &two_sites()));
     assert!(!node.gives("honeyglow_logins", "", &[]).contains('U'));
-    write(node.state(), &numbers(hours(4), two_sites()));
+    write(node.state(), &numbers(hours(4), &two_sites()));
     assert_eq!(node.gives("honeyglow_logins", "", &[]), "failure.value U\nsuccess.value U\n");
     assert_eq!(node.gives("honeyglow_sources", "", &[]), "barn.value U\nhome.value U\n");
 }
@@ -193,7 +193,7 @@ fn without_numbers_autoconf_says_no_and_nothing_else() {
         assert_one_line(&answer.stderr);
         assert!(answer.stderr.contains("numbers.json"), "{}", answer.stderr);
     }
-    write(node.state(), &numbers(0, json!({})));
+    write(node.state(), &numbers(0, &json!({})));
     assert_eq!(node.gives("honeyglow_", "autoconf", &[]), "yes\n");
     assert_eq!(node.gives("honeyglow_logins", "autoconf", &[]), "yes\n");
 }
@@ -263,7 +263,7 @@ fn names_of_sensors_cannot_write_lines_of_their_own() {
     ];
     let counters: Vec<_> =
         hostile.iter().map(|sensor| (*sensor, "tunnel_request", "mail", "", 1)).collect();
-    write(node.state(), &numbers(now(), json!({"root": site(&counters)})));
+    write(node.state(), &numbers(now(), &json!({"root": site(&counters)})));
     let config = node.gives("honeyglow_tunnels", "config", &[MULTIGRAPH, DIRTY]);
     let names: Vec<&str> =
         config.lines().filter_map(|line| line.strip_prefix("multigraph ")).collect();
@@ -290,7 +290,7 @@ fn names_of_sensors_cannot_write_lines_of_their_own() {
 fn totals_of_any_size_are_added_without_turning_over() {
     let node = Node::new();
     let counters = [("a", "login", "", "failure", u64::MAX), ("b", "login", "", "failure", 5)];
-    write(node.state(), &numbers(now(), json!({"home": site(&counters)})));
+    write(node.state(), &numbers(now(), &json!({"home": site(&counters)})));
     let values = node.gives("honeyglow_logins", "", &[]);
     assert_eq!(values, format!("failure.value {}\nsuccess.value 0\n", u64::MAX));
 }
@@ -301,7 +301,7 @@ fn more_sensors_than_graphs_are_in_the_whole() {
     let names: Vec<String> = (0..250).map(|index| format!("s{index}")).collect();
     let counters: Vec<_> =
         names.iter().map(|sensor| (sensor.as_str(), "login", "", "failure", 2)).collect();
-    write(node.state(), &numbers(now(), json!({"home": site(&counters)})));
+    write(node.state(), &numbers(now(), &json!({"home": site(&counters)})));
     let values = node.gives("honeyglow_logins", "", &[MULTIGRAPH]);
     assert!(values.starts_with("multigraph honeyglow_logins\nfailure.value 500\n"), "{values}");
     assert_eq!(values.matches("multigraph ").count(), 101);

@@ -128,7 +128,7 @@ impl Munin {
             ("north", "tunnel_request", "web", "", 150 * steps),
             ("south", "tunnel_request", "mail", "", 100 * steps),
         ];
-        write(&self.path("state"), &numbers(now(), json!({"home": site(&counters)})));
+        write(&self.path("state"), &numbers(now(), &json!({"home": site(&counters)})));
     }
 
     /// One of the programs that know the directories of plugins by flags.

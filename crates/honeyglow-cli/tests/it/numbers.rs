@@ -24,7 +24,7 @@ pub(crate) fn site(counters: &[Counted<'_>]) -> Value {
 }
 
 /// All numbers, written at a time.
-pub(crate) fn numbers(updated: i64, sites: Value) -> Value {
+pub(crate) fn numbers(updated: i64, sites: &Value) -> Value {
     json!({"version": 1, "updated": updated, "sites": sites})
 }
 

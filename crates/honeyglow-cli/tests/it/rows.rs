@@ -36,6 +36,22 @@ fn counts_come_under_a_header_with_times_in_utc() {
 }
 
 #[test]
+fn where_a_connection_reached_the_honeypot_is_a_column() {
+    let json = concat!(
+        r#"{"eventid":"cowrie.session.connect","src_ip":"192.0.2.1","src_port":4,"#,
+        r#""dst_ip":"::ffff:203.0.113.7","dst_port":2222,"session":"a"}"#,
+        "\n"
+    );
+    let text = "2026-03-01T12:00:00.000000Z [cowrie.ssh.factory.CowrieSSHFactory] \
+        New connection: 192.0.2.1:4 (203.0.113.7:2222) [session: a]\n";
+    for log in [json, text] {
+        honeyglow(["links", "--view", "src_ip,sensor_ip"])
+            .stdin(log)
+            .gives_rows("192.0.2.1,203.0.113.7\n");
+    }
+}
+
+#[test]
 fn a_view_of_two_columns_has_rows_of_two() {
     let rows = "192.0.2.1,b.example\n192.0.2.2,a.example\n";
     honeyglow(["links", "--view", "src_ip,dst_ip"]).stdin(log()).gives_rows(rows);

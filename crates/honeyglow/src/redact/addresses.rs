@@ -5,7 +5,7 @@
 //! four numbers with `.`, `-` or `_` between them, in decimal, octal or hexadecimal; the short
 //! forms of `inet_aton` (`203.28935`, `3405803783`, `0xcb007107`, `031300070407`); `in-addr.arpa`
 //! names. Not found: three numbers, spaces, other separators, addresses that a program puts
-//! together. One pass with a memory of four numbers; IPv6 is in `addresses_v6`.
+//! together. Two passes at most, with a memory of four numbers; IPv6 is in `addresses_v6`.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::ops::Range;
@@ -52,15 +52,25 @@ pub(super) fn each(text: &[u8], found: &mut dyn FnMut(Found)) {
 struct Number {
     start: usize,
     end: usize,
+    base: Base,
     /// Its value in decimal.
     decimal: Option<u32>,
     /// Its value as `inet_aton` reads it: `0x` is hexadecimal, `0` octal.
     inet: Option<u32>,
 }
 
+/// What a number begins with, or whether that is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Base {
+    /// A digit.
+    Digits,
+    /// `0x`, if a digit follows.
+    Hex,
+}
+
 impl Number {
-    /// The number that starts at a digit.
-    fn at(text: &[u8], start: usize) -> Self {
+    /// The number that starts at a digit; `0x` is looked for if the base is that.
+    fn at(text: &[u8], start: usize, base: Base) -> Self {
         let digits = |from: usize, is_digit: fn(&u8) -> bool| {
             from + text.iter().skip(from).take_while(|byte| is_digit(byte)).count()
         };
@@ -68,16 +78,20 @@ impl Number {
             let digits = str::from_utf8(text.get(from..end)?).ok()?;
             u32::from_str_radix(digits, radix).ok()
         };
-        if text.get(start..start + 2) == Some(b"0x") {
+        if base == Base::Hex && text.get(start..start + 2) == Some(b"0x") {
             let end = digits(start + 2, u8::is_ascii_hexdigit);
+            // In `0x0xcb` the second zero belongs to what follows.
+            let is_next = text.get(end - 1..=end) == Some(b"0x");
+            let end = end - usize::from(is_next);
             if end > start + 2 {
-                return Self { start, end, decimal: None, inet: value(start + 2, end, 16) };
+                let inet = value(start + 2, end, 16);
+                return Self { start, end, base, decimal: None, inet };
             }
         }
         let end = digits(start, u8::is_ascii_digit);
         let radix = if end > start + 1 && text.get(start) == Some(&b'0') { 8 } else { 10 };
         let (decimal, inet) = (value(start, end, 10), value(start, end, radix));
-        Self { start, end, decimal, inet }
+        Self { start, end, base: Base::Digits, decimal, inet }
     }
 
     /// Does no letter or digit touch it?
@@ -110,12 +124,20 @@ impl Chain {
 
 /// Finds the IPv4 addresses of a text.
 pub(super) fn each_v4(text: &[u8], found: &mut dyn FnMut(Found)) {
+    numbers(text, Base::Digits, found);
+    // What looks hexadecimal may be decimal behind an `0x` that somebody put there.
+    if memchr::memmem::find(text, b"0x").is_some() {
+        numbers(text, Base::Hex, found);
+    }
+}
+
+fn numbers(text: &[u8], base: Base, found: &mut dyn FnMut(Found)) {
     let mut chain = Chain { numbers: [None; 4], separator: 0 };
     let mut at = 0;
     while let Some(skipped) =
         text.get(at..).and_then(|rest| rest.iter().position(u8::is_ascii_digit))
     {
-        let number = Number::at(text, at + skipped);
+        let number = Number::at(text, at + skipped, base);
         let separator =
             text.get(at).copied().filter(|byte| skipped == 1 && at > 0 && b".-_".contains(byte));
         chain = chain.push(number, separator);
@@ -180,11 +202,9 @@ fn short(chain: &Chain, found: &mut dyn FnMut(Found)) {
 /// are hardly anything else.
 fn single(text: &[u8], number: Number, found: &mut dyn FnMut(Found)) {
     const LEAST: u32 = 1 << 24;
-    if !number.stands_alone(text) {
-        return;
-    }
-    let Number { start, end, decimal, inet } = number;
-    let belief = if decimal.is_none() { Belief::Sure } else { Belief::IfKnown };
+    let Number { start, end, base, decimal, inet } = number;
+    let is_sure = base == Base::Hex && number.stands_alone(text);
+    let belief = if is_sure { Belief::Sure } else { Belief::IfKnown };
     for bits in [decimal, inet.filter(|inet| Some(*inet) != decimal)].into_iter().flatten() {
         if bits >= LEAST {
             let address = Ipv4Addr::from_bits(bits).into();
@@ -212,6 +232,8 @@ mod tests {
         for (text, spelling) in [
             ("203.0.113.7", "203.0.113.7"),
             ("v203.0.113.7,", "203.0.113.7"),
+            ("0x0xcb.0.113.7", "0xcb.0.113.7"),
+            ("0x1a203.0.113.7", "203.0.113.7"),
             ("wget http://203.0.113.7:80/x", "203.0.113.7"),
             ("9.203.0.113.7.80", "203.0.113.7"),
             ("203.000.113.007", "203.000.113.007"),
@@ -223,6 +245,7 @@ mod tests {
             ("ping 203.28935", "203.28935"),
             ("203.0.28935", "203.0.28935"),
             ("http://3405803783/", "3405803783"),
+            ("a3405803783x", "3405803783"),
             ("0xcb007107", "0xcb007107"),
             ("031300070407", "031300070407"),
             ("7.113.0.203.in-addr.arpa", "7.113.0.203"),
@@ -239,9 +262,8 @@ mod tests {
             "203.0.113",
             "203.0-113.7",
             "203..0.113.7",
-            "203.0.113.7x".split_once('7').unwrap().0,
+            "203.0.113.x7",
             "13405803783",
-            "a3405803783",
             "7.113.0.203",
             "0xcb0071071",
             "99999999999999999999.0.113.7",

@@ -2,7 +2,8 @@
 //!
 //! A run of groups and colons is tried from the start of each group: the run `2001:db8::7:80` is an
 //! address, or one with a port behind it. An address has at most eight groups, so each start has a
-//! few candidates, and the time grows with the text.
+//! few candidates, and the time grows with the text. So a piece of another's address may be taken
+//! for one in an own network: better that than the other way about.
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::ops::Range;
@@ -36,7 +37,6 @@ fn run(text: &[u8], run: Range<usize>, found: &mut dyn FnMut(Found)) {
     if memchr::memchr_iter(b':', part).nth(1).is_none() {
         return;
     }
-    let mut belief = Belief::Sure;
     for start in run.clone() {
         let behind_colon = start == run.start || text.get(start - 1) == Some(&b':');
         if !behind_colon || !could_start(text, start) {
@@ -44,11 +44,10 @@ fn run(text: &[u8], run: Range<usize>, found: &mut dyn FnMut(Found)) {
         }
         for end in ends(text, start, run.end) {
             if let Some(address) = address(text, start..end) {
-                found(Found { range: start..end, address, form: Form::Plain, belief });
+                let (form, belief) = (Form::Plain, Belief::Sure);
+                found(Found { range: start..end, address, form, belief });
             }
         }
-        // Further in, a piece of another address could be taken for one in an own network.
-        belief = Belief::IfKnown;
     }
 }
 

@@ -6,6 +6,15 @@
 
 use std::ops::Range;
 
+/// Is a character taken for what it is, or for what it stands for?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reading {
+    Written,
+    /// Only what stands for a separator, so that no digit comes to stand beside another.
+    Separated,
+    Undisguised,
+}
+
 /// What is searched, and where it stands in the text.
 #[derive(Clone, Debug)]
 pub(super) struct Folded {
@@ -16,15 +25,36 @@ pub(super) struct Folded {
 }
 
 impl Folded {
+    /// The text without disguises.
     pub(super) fn of(text: &str) -> Self {
-        let is_plain = |byte: u8| byte.is_ascii() && !b"%\\[({".contains(&byte);
         if text.bytes().all(is_plain) {
-            return Self { bytes: text.to_ascii_lowercase().into_bytes(), from: None };
+            Self::plain(text)
+        } else {
+            Self::read(text, Reading::Undisguised)
         }
+    }
+
+    /// All that has to be searched: in `%41.2.3.4` stands an address however it is read, and in
+    /// `%332[.]0[.]2[.]1` in the second reading alone.
+    pub(super) fn readings(text: &str) -> Vec<Self> {
+        if text.bytes().all(is_plain) {
+            return vec![Self::plain(text)];
+        }
+        let all = [Reading::Written, Reading::Separated, Reading::Undisguised];
+        let mut readings = all.map(|reading| Self::read(text, reading)).to_vec();
+        readings.dedup_by(|one, other| one.bytes == other.bytes);
+        readings
+    }
+
+    fn plain(text: &str) -> Self {
+        Self { bytes: text.to_ascii_lowercase().into_bytes(), from: None }
+    }
+
+    fn read(text: &str, reading: Reading) -> Self {
         let mut bytes = Vec::with_capacity(text.len());
         let mut from = Vec::with_capacity(text.len() + 1);
         let mut rest = text;
-        while let Some((character, length)) = next(rest) {
+        while let Some((character, length)) = next(rest, reading) {
             let at = text.len() - rest.len();
             if let Some(character) = character {
                 let mut buffer = [0; 4];
@@ -52,9 +82,17 @@ impl Folded {
     }
 }
 
+/// No disguise starts with such a byte.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii() && !b"%\\[({".contains(&byte)
+}
+
 /// The next character as it is searched, if it is, and how many bytes of the text it takes.
-fn next(rest: &str) -> Option<(Option<char>, usize)> {
+fn next(rest: &str, reading: Reading) -> Option<(Option<char>, usize)> {
     let first = rest.chars().next()?;
+    if reading == Reading::Written {
+        return Some((Some(lower(first)), first.len_utf8()));
+    }
     let disguised = match first {
         '%' => hex(rest, 1).map(|character| (character, 3)),
         '\\' => match rest.as_bytes().get(1) {
@@ -65,14 +103,18 @@ fn next(rest: &str) -> Option<(Option<char>, usize)> {
         '[' | '(' | '{' => bracketed(rest),
         _ => None,
     };
-    if let Some((character, length)) = disguised {
+    let is_separator = |character: char| ".:-_".contains(character);
+    let is_undone = |character| reading == Reading::Undisguised || is_separator(character);
+    if let Some((character, length)) = disguised.filter(|(character, _)| is_undone(*character)) {
         return Some((Some(character.to_ascii_lowercase()), length));
     }
     let shown = match first {
         // Nothing is seen of them.
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => None,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' if is_undone('x') => None,
         // Full-width forms, which name servers take for what they look like.
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(first) - 0xfee0),
+        '\u{ff01}'..='\u{ff5e}' => {
+            char::from_u32(u32::from(first) - 0xfee0).map(|c| if is_undone(c) { c } else { first })
+        }
         '\u{3002}' | '\u{ff61}' => Some('.'),
         other => Some(other),
     };
@@ -97,7 +139,7 @@ fn hex(rest: &str, at: usize) -> Option<char> {
 
 /// A dot or a colon in brackets, as reports write it.
 fn bracketed(rest: &str) -> Option<(char, usize)> {
-    const FORMS: [(&str, char); 9] = [
+    const FORMS: [(&str, char); 8] = [
         ("[.]", '.'),
         ("(.)", '.'),
         ("{.}", '.'),
@@ -105,7 +147,6 @@ fn bracketed(rest: &str) -> Option<(char, usize)> {
         ("[dot]", '.'),
         ("(dot)", '.'),
         ("{dot}", '.'),
-        ("[://]", ':'),
         ("[-]", '-'),
     ];
     let is_next = |form: &str| {

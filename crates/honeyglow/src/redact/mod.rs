@@ -148,7 +148,7 @@ impl Rules {
         let hidden_sensors = sensors.iter().filter(|(name, published)| hides(name, published));
         let all = words.iter().chain(hidden_sensors.map(|(name, _)| name));
         Self {
-            own: Own::new(addresses, networks),
+            own: Own::new(&addresses, networks),
             words: Words::new(all.map(String::as_str)),
             sensors,
             sources,

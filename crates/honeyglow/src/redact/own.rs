@@ -32,7 +32,7 @@ pub(super) struct Own {
 }
 
 impl Own {
-    pub(super) fn new(addresses: Vec<IpAddr>, networks: Vec<Network>) -> Self {
+    pub(super) fn new(addresses: &[IpAddr], networks: Vec<Network>) -> Self {
         let mut addresses: Vec<IpAddr> = addresses.iter().map(IpAddr::to_canonical).collect();
         addresses.sort_unstable();
         addresses.dedup();
@@ -87,7 +87,7 @@ mod tests {
     fn own() -> Own {
         let addresses = ["203.0.113.7", "::ffff:198.51.100.9", "2001:db8::7", "127.0.0.1", "::"];
         Own::new(
-            addresses.map(|text| text.parse().unwrap()).to_vec(),
+            &addresses.map(|text| text.parse().unwrap()),
             vec!["203.0.113.0/24".parse().unwrap(), "127.0.0.0/8".parse().unwrap()],
         )
     }

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::net::IpAddr;
+use std::ops::Range;
 
 use hashbrown::HashSet;
 
@@ -26,6 +27,19 @@ pub(super) struct Scope<'r> {
     /// Names of honeypots that the rules do not know.
     sensors: Words,
 }
+
+/// What is looked for in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sought {
+    /// What is own, and sources that get pseudonyms.
+    All,
+    /// A pseudonym may be the address of another source, which must not be replaced again.
+    Own,
+}
+
+/// How often an edited text is searched again. One is enough unless addresses are chained; a word
+/// that stands in a mark would be found without end.
+const PASSES: usize = 8;
 
 /// Dots that stand for a password; the tag follows.
 const DOTS: &str = "••••••";
@@ -75,13 +89,32 @@ impl<'r> Scope<'r> {
 
     /// A text without own addresses and words.
     pub(super) fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let mut edits = Vec::new();
-        self.find(text, &mut edits);
-        apply(text, edits)
+        self.edited(text, Vec::new())
+    }
+
+    /// The text with those edits, and without own addresses and words.
+    ///
+    /// What two addresses shared goes with the first, so that the second could be seen then: what
+    /// was edited is searched again, for what is own alone.
+    fn edited<'t>(&self, text: &'t str, mut edits: Vec<Edit>) -> Cow<'t, str> {
+        self.find(text, Sought::All, &mut edits);
+        let mut text = apply(text, edits);
+        for _ in 0..PASSES {
+            let mut edits = Vec::new();
+            match &text {
+                Cow::Borrowed(_) => break,
+                Cow::Owned(edited) => self.find(edited, Sought::Own, &mut edits),
+            }
+            if edits.is_empty() {
+                break;
+            }
+            text = Cow::Owned(apply(&text, edits).into_owned());
+        }
+        text
     }
 
     /// The same, also without passwords that stand at those places.
-    fn without<'t>(&self, text: &'t str, passwords: Vec<std::ops::Range<usize>>) -> Cow<'t, str> {
+    fn without<'t>(&self, text: &'t str, passwords: Vec<Range<usize>>) -> Cow<'t, str> {
         let mut edits = Vec::new();
         if self.rules.passwords == Passwords::Masked {
             edits.extend(passwords.into_iter().filter(|range| !range.is_empty()).map(|range| {
@@ -89,8 +122,7 @@ impl<'r> Scope<'r> {
                 Edit { range, with }
             }));
         }
-        self.find(text, &mut edits);
-        apply(text, edits)
+        self.edited(text, edits)
     }
 
     fn masked(&self, password: &str) -> String {
@@ -116,35 +148,37 @@ impl<'r> Scope<'r> {
         }
     }
 
-    fn find(&self, text: &str, edits: &mut Vec<Edit>) {
+    fn find(&self, text: &str, sought: Sought, edits: &mut Vec<Edit>) {
         let Rules { own, words, .. } = self.rules;
-        let seeks_addresses = !own.is_empty() || !self.peers.is_empty();
+        let seeks_peers = sought == Sought::All && !self.peers.is_empty();
+        let seeks_addresses = !own.is_empty() || seeks_peers;
         if !seeks_addresses && words.is_empty() && self.sensors.is_empty() {
             return;
         }
-        let folded = Folded::of(text);
-        for words in [words, &self.sensors] {
-            words.each(folded.bytes(), &mut |range| {
-                let range = folded.in_text(range);
-                edits.push(Edit { range, with: Cow::Borrowed(words::MARK) });
-            });
-        }
-        if seeks_addresses {
-            addresses::each(folded.bytes(), &mut |found| {
-                if let Some(with) = self.in_place_of(&found) {
-                    edits.push(Edit { range: folded.in_text(found.range), with });
-                }
-            });
+        for folded in Folded::readings(text) {
+            for words in [words, &self.sensors] {
+                words.each(folded.bytes(), &mut |range| {
+                    let range = folded.in_text(range);
+                    edits.push(Edit { range, with: Cow::Borrowed(words::MARK) });
+                });
+            }
+            if seeks_addresses {
+                addresses::each(folded.bytes(), &mut |found| {
+                    if let Some(with) = self.in_place_of(&found, sought) {
+                        edits.push(Edit { range: folded.in_text(found.range), with });
+                    }
+                });
+            }
         }
     }
 
     /// What stands in the place of an address in a text, if it does not stay.
-    fn in_place_of(&self, found: &Found) -> Option<Cow<'static, str>> {
+    fn in_place_of(&self, found: &Found, sought: Sought) -> Option<Cow<'static, str>> {
         match (self.rules.own.of(found.address), found.belief) {
             (Some(owner @ Owner::Sensor), _) | (Some(owner), Belief::Sure) => {
                 Some(Cow::Borrowed(owner.mark()))
             }
-            _ if self.peers.contains(&found.address) => {
+            _ if sought == Sought::All && self.peers.contains(&found.address) => {
                 let pseudonym = self.rules.pseudonym(found.address);
                 Some(Cow::Owned(written(pseudonym, found.form)))
             }

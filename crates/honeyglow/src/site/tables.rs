@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use super::sums::name;
 use super::words::{Clock, capital, counted, shown};
 use crate::event::Column;
-use crate::graph::{Graph, NodeId, Path, Role};
-use crate::label::text::{self, service, thousands};
+use crate::graph::{Graph, Member, NodeId, Path, Role};
+use crate::label::text::{self, service, shorten, thousands};
 use crate::time::{Instant, earliest};
 
 /// The most rows of a table: a page holds fewer marks; only a picture that was asked to show every
@@ -18,6 +18,10 @@ use crate::time::{Instant, earliest};
 pub(super) const MOST_ROWS: usize = 500;
 /// The most names of a group that a row lists. The others are in the CSV of the links.
 pub(super) const MOST_MEMBERS: usize = 100;
+
+/// How many of a group's names are shown while its list is closed, and how long each may be.
+const LARGEST: usize = 2;
+const LARGEST_NAME: usize = 28;
 
 /// The part that the nodes of a table play.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +83,10 @@ pub(super) struct Row {
     pub(super) share: u64,
     /// The first and the last event, for programs and for eyes.
     pub(super) times: Option<[(String, String); 2]>,
+    /// The largest names of a group, to tell one from the other while its list is closed.
+    pub(super) largest: Vec<String>,
+    /// Whether the group has more than these.
+    pub(super) has_smaller: bool,
     /// The names of a group.
     pub(super) members: Vec<Listed>,
     /// What stands after them: `and 12 more`.
@@ -163,6 +171,7 @@ fn row(
         count: thousands(member.count),
     });
     let more = names.len().saturating_sub(MOST_MEMBERS) as u64;
+    let short = |member: &Member| shorten(&shown(graph.names.get(member.name)), LARGEST_NAME);
     let time = |instant: Instant| (instant.to_string(), clock.at(instant));
     Row {
         node: id,
@@ -172,6 +181,8 @@ fn row(
         count: thousands(through.count),
         share: through.count.saturating_mul(1_000) / largest,
         times: through.first.zip(through.last).map(|(first, last)| [time(first), time(last)]),
+        largest: names.iter().take(LARGEST).map(short).collect(),
+        has_smaller: names.len() > LARGEST,
         members: members.collect(),
         more_members: (more > 0).then(|| format!("and {} more", thousands(more))),
         list: counted(names.len() as u64, text::plural(text::column(graph, part.role()))),
@@ -228,6 +239,7 @@ mod tests {
         let group = &tables(&folded, &Clock::new(&TimeZone::UTC, None))[2].rows[0];
         assert_eq!(group.members.len(), MOST_MEMBERS);
         assert_eq!(group.more_members.as_deref(), Some("and 402 more"));
+        assert_eq!((&group.largest[..], group.has_smaller), (&names[..2], true));
         assert_eq!((group.name.as_str(), group.list.as_str()), ("502 hosts", "502 hosts"));
     }
 }

@@ -15,6 +15,8 @@ mod layout;
 mod picture;
 mod property;
 mod radial;
+mod redact;
+mod redact_real_logs;
 mod reduction;
 mod samples;
 mod sheet;

@@ -1,6 +1,7 @@
 //! Sensors that do not answer, or answer something else: each has its error, in one line, soon.
 
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
 use std::time::Instant;
 
 use super::*;
@@ -128,6 +129,34 @@ fn a_connection_that_is_cut_leaves_what_was_complete() {
     let error = fetch(&server.logs("*"), &server.ssh(), &wants, &mut kept).unwrap_err();
     assert!(matches!(error, RemoteError::Broken(_)), "{error:?}");
     assert_eq!(kept.parts, [part("a\n", 2, Cut::Whole)]);
+}
+
+#[test]
+fn a_file_that_may_not_be_read_does_not_stop_the_others() {
+    // Root may read everything: there, somebody else reads.
+    let settings = "ForceCommand if [ $(id -u) = 0 ]; \
+                    then exec setpriv --reuid=65534 --clear-groups sh -s; fi; exec sh -s";
+    let Some(server) = Server::start(settings) else { return };
+    fs::set_permissions(server.path(""), fs::Permissions::from_mode(0o755)).unwrap();
+    let logs = [server.log("a.json", "a\n"), server.log("b.json", "b\n")];
+    fs::set_permissions(&logs[0], fs::Permissions::from_mode(0o000)).unwrap();
+    let found = list_all(&server, "*").unwrap();
+    let heads: Vec<_> = found.iter().map(|file| file.head.as_deref().unwrap()).collect();
+    assert_eq!(heads, [&b""[..], b"b\n"]);
+    let parts = brought(&server, &logs.map(|log| want_path(&log, 0)));
+    assert_eq!(parts, [part("", 0, Cut::Unreadable), part("b\n", 2, Cut::Whole)]);
+}
+
+#[test]
+fn a_file_that_is_cut_while_it_is_read_says_so() {
+    let settings = "ForceCommand PATH={}/bin:$PATH exec sh -s";
+    let Some(server) = Server::start(settings) else { return };
+    let log = server.log("a.json", "one\ntwo\n");
+    let cut = format!("PATH=/usr/bin:/bin\ntail \"$@\"\necho new >'{}'\n", log.display());
+    // Before it reads any file, the sensor tries whether `tail` knows `-c +2`.
+    server.program("tail", &format!("#!/bin/sh\n[ $2 = +2 ] && echo b && exit\n{cut}"));
+    let (_, consumed, how) = brought(&server, &[want_path(&log, 0)]).remove(0);
+    assert_eq!((consumed, how), (0, Cut::Changed));
 }
 
 #[test]

@@ -1,0 +1,120 @@
+//! Which days are published, and when: local days, missed runs, other zones.
+
+use std::fs;
+
+use super::{Pot, lines};
+
+#[test]
+fn today_is_refreshed_and_becomes_a_day_that_is_over() {
+    let pot = Pot::new("");
+    pot.append("cowrie.json", lines("2026-03-01T10:00:00Z", 5));
+    pot.publish("2026-03-01T11:07:00Z");
+    assert_eq!(pot.days(), ["2026-03-01 5+"]);
+    pot.append("cowrie.json", lines("2026-03-01T12:00:00Z", 3));
+    pot.publish("2026-03-01T13:07:00Z");
+    assert_eq!(pot.days(), ["2026-03-01 8+"]);
+    pot.append("cowrie.json", lines("2026-03-02T00:00:00Z", 2));
+    pot.publish("2026-03-02T00:07:00Z");
+    assert_eq!(pot.days(), ["2026-03-01 8", "2026-03-02 2+"]);
+    let published = pot.published();
+    assert_eq!(published["yesterday.svg"], published["tunnels-2026-03-01.svg"]);
+    assert_eq!(published["latest.png"], published["tunnels-2026-03-02.png"]);
+    assert!(published.contains_key("last-7-days.html"));
+    // On a day without events there is no picture of yesterday, and the latest stays.
+    pot.publish("2026-03-04T00:07:00Z");
+    assert_eq!(pot.days(), ["2026-03-01 8", "2026-03-02 2"]);
+    let published = pot.published();
+    assert!(!published.contains_key("yesterday.svg"));
+    assert_eq!(published["latest.png"], published["tunnels-2026-03-02.png"]);
+}
+
+#[test]
+fn days_that_no_run_saw_are_made_up_for() {
+    let pot = Pot::new("");
+    pot.append("cowrie.json", lines("2026-03-01T10:00:00Z", 1));
+    pot.publish("2026-03-01T11:07:00Z");
+    for (day, count) in [("02", 2), ("03", 3), ("05", 5)] {
+        pot.append("cowrie.json", lines(&format!("2026-03-{day}T10:00:00Z"), count));
+    }
+    pot.publish("2026-03-05T13:07:00Z");
+    assert_eq!(pot.days(), ["2026-03-01 1", "2026-03-02 2", "2026-03-03 3", "2026-03-05 5+"]);
+    // Lines that come late are put to their day.
+    pot.append("cowrie.json", lines("2026-03-02T20:00:00Z", 4));
+    pot.publish("2026-03-05T14:07:00Z");
+    assert_eq!(pot.days()[1], "2026-03-02 6");
+}
+
+#[test]
+fn a_night_of_daylight_saving_loses_and_doubles_nothing() {
+    // The hour from 02:00 to 03:00 on 29 March 2026 does not exist, that on 25 October twice.
+    let pot = Pot::new("zone = \"Europe/Berlin\"");
+    for from in ["2026-03-28T22:30:00Z", "2026-03-29T00:30:00Z", "2026-10-24T21:59:58Z"] {
+        pot.append("cowrie.json", lines(from, 3600));
+    }
+    for now in ["2026-03-28T23:07:00Z", "2026-03-29T00:07:00Z", "2026-03-29T01:07:00Z"] {
+        pot.publish(now);
+    }
+    pot.publish("2026-10-25T23:07:00Z");
+    let days = ["2026-03-28 1800", "2026-03-29 5400", "2026-10-24 2", "2026-10-25 3598"];
+    assert_eq!(pot.days(), days);
+    let hours = |at: usize| pot.index()["days"][at]["hours"].as_array().unwrap().len();
+    assert_eq!((hours(0), hours(1), hours(2), hours(3)), (25, 24, 23, 24));
+}
+
+#[test]
+fn a_day_whose_midnight_does_not_exist_is_published() {
+    // In Cairo, clocks went from the end of 23 April 2026 to 01:00 of the 24th.
+    let pot = Pot::new("zone = \"Africa/Cairo\"");
+    pot.append("cowrie.json", lines("2026-04-23T21:59:55Z", 10));
+    pot.publish("2026-04-23T21:59:59Z");
+    assert_eq!(pot.days(), ["2026-04-23 5+"]);
+    pot.publish("2026-04-23T22:05:00Z");
+    assert_eq!(pot.days(), ["2026-04-23 5", "2026-04-24 5+"]);
+    pot.publish("2026-04-24T21:05:00Z");
+    assert_eq!(pot.days(), ["2026-04-23 5", "2026-04-24 5"]);
+}
+
+#[test]
+fn another_zone_makes_other_days() {
+    let pot = Pot::new("");
+    pot.append("cowrie.json", lines("2026-03-01T22:30:00Z", 7));
+    pot.publish("2026-03-02T12:00:00Z");
+    assert_eq!(pot.days(), ["2026-03-01 7"]);
+    pot.configure("zone = \"Asia/Tokyo\"");
+    let answer = pot.try_publish("2026-03-02T18:00:00Z");
+    let said = "honeyglow: site `home`: views or zone have changed; all logs are read anew\n";
+    assert_eq!((answer.exit, answer.stderr().as_str()), (Some(0), said));
+    assert_eq!(pot.days().last().unwrap(), "2026-03-02 7");
+}
+
+#[test]
+fn old_days_go_by_age_and_by_number() {
+    let pot = Pot::new("keep-days = 3");
+    for day in 1..=6 {
+        pot.append("cowrie.json", lines(&format!("2026-03-0{day}T10:00:00Z"), 1));
+        pot.publish(&format!("2026-03-0{day}T11:00:00Z"));
+    }
+    assert_eq!(pot.days(), ["2026-03-04 1", "2026-03-05 1", "2026-03-06 1+"]);
+    assert!(!pot.published().contains_key("tunnels-2026-03-03.svg"));
+    pot.configure("keep-count = 2");
+    pot.publish("2026-03-06T12:00:00Z");
+    assert_eq!(pot.days(), ["2026-03-05 1", "2026-03-06 1+"]);
+    let old = pot.published().keys().filter(|name| name.contains("03-04")).count();
+    assert_eq!(old, 0);
+}
+
+#[test]
+fn a_day_stays_when_its_logs_are_deleted_and_the_state_is_lost() {
+    let pot = Pot::new("");
+    pot.append("cowrie.json.1", lines("2026-03-01T23:59:50Z", 20));
+    pot.append("cowrie.json", lines("2026-03-03T10:00:00Z", 5));
+    pot.publish("2026-03-04T11:00:00Z");
+    let before = pot.published();
+    fs::remove_file(pot.path("log/cowrie.json.1")).unwrap();
+    fs::remove_file(pot.path("state/sites/home/manifest")).unwrap();
+    pot.append("cowrie.json", lines("2026-03-04T10:00:00Z", 1));
+    pot.publish("2026-03-04T12:00:00Z");
+    let days = ["2026-03-01 10", "2026-03-02 10", "2026-03-03 5", "2026-03-04 1+"];
+    assert_eq!(pot.days(), days);
+    assert_eq!(before["tunnels-2026-03-01.png"], pot.published()["tunnels-2026-03-01.png"]);
+}

@@ -1,0 +1,87 @@
+//! Inputs that cannot be read, and directories with many files.
+
+use std::fs;
+
+use super::{Pot, lines};
+
+const NOW: &str = "2026-03-03T12:00:00Z";
+
+#[test]
+fn an_input_that_cannot_be_read_does_not_keep_the_others_waiting() {
+    let pot = Pot::new("inputs = [\"log\", \"gone.json\"]");
+    pot.append("cowrie.json", lines("2026-03-01T10:00:00Z", 9));
+    let answer = pot.try_publish(NOW);
+    assert_eq!(answer.exit, Some(3));
+    assert!(answer.stderr().contains("gone.json`: no such file or directory"));
+    assert_eq!(pot.days(), ["2026-03-01 9"]);
+    assert_eq!(pot.numbers()["sites"]["home"]["inputs_failing"], 1);
+}
+
+#[test]
+fn a_file_without_permission_is_told_and_read_when_it_may_be() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let pot = Pot::new("");
+    pot.append("cowrie.json", lines("2026-03-01T10:00:00Z", 9));
+    pot.append("cowrie.json.1", lines("2026-03-01T01:00:00Z", 5));
+    let closed = pot.path("log/cowrie.json.1");
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0)).unwrap();
+    if fs::File::open(&closed).is_ok() {
+        println!("skipped: this user may read everything");
+        return;
+    }
+    let answer = pot.try_publish(NOW);
+    assert_eq!(answer.exit, Some(3));
+    assert!(answer.stderr().contains("permission denied"));
+    assert_eq!(pot.days(), ["2026-03-01 9"]);
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o644)).unwrap();
+    pot.publish(NOW);
+    assert_eq!(pot.days(), ["2026-03-01 14"]);
+}
+
+#[test]
+fn what_is_no_log_is_passed_over_in_a_directory_and_told_by_name() {
+    let pot = Pot::new("inputs = [\"log\", \"log/notes.txt\"]");
+    pot.append("cowrie.json", lines("2026-03-01T10:00:00Z", 9));
+    pot.append("notes.txt", "to do: water the plants\n");
+    fs::create_dir(pot.path("log/tty")).unwrap();
+    std::os::unix::fs::symlink("nowhere", pot.path("log/broken")).unwrap();
+    let answer = pot.try_publish(NOW);
+    assert_eq!(answer.exit, Some(3));
+    assert!(answer.stderr().contains("notes.txt`: unknown format"), "{}", answer.stderr());
+    assert_eq!(pot.days(), ["2026-03-01 9"]);
+    // It is as it was, and so is what was said of it.
+    pot.publish(NOW);
+}
+
+#[test]
+fn ten_thousand_files_are_looked_at_and_only_the_new_ones_opened() {
+    let pot = Pot::new("");
+    let mut length = 0;
+    for number in 0..10_000_u32 {
+        let (minute, hour) = (number % 60, number / 60 % 24);
+        let from =
+            format!("2026-03-{:02}T{hour:02}:{minute:02}:00.{number:06}Z", 1 + number / 5000);
+        let text = lines(&from, 1);
+        length += text.len() as u64;
+        fs::write(pot.path("log").join(format!("cowrie.json.{number}")), text).unwrap();
+    }
+    pot.publish(NOW);
+    assert_eq!(pot.days(), ["2026-03-01 5000", "2026-03-02 5000"]);
+    assert_eq!(pot.bytes_read(), length);
+    pot.append("cowrie.json", lines("2026-03-03T10:00:00Z", 1));
+    pot.publish(NOW);
+    assert_eq!(pot.days()[2], "2026-03-03 1+");
+    assert!(pot.bytes_read() - length < 300);
+}
+
+#[test]
+fn an_honeypot_without_events_has_an_empty_gallery() {
+    let pot = Pot::new("");
+    pot.publish(NOW);
+    assert!(pot.days().is_empty());
+    assert!(pot.path("web/index.html").exists());
+    pot.append("cowrie.json", "");
+    pot.publish(NOW);
+    assert!(pot.days().is_empty());
+}
