@@ -5,7 +5,6 @@
 //! `reading` reads them through the library, `output` puts results in their place, and `terminal`
 //! is the one door to a person's eyes.
 
-#[cfg_attr(not(test), expect(dead_code, reason = "the publisher calls it"))]
 mod alert;
 mod args;
 mod caption;

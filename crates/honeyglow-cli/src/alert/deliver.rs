@@ -160,7 +160,6 @@ mod tests {
 
     use super::super::On;
     use super::super::runs::{HOUR, NOON, Runs, Sight, name};
-    use super::super::state::pending;
     use super::*;
 
     /// Runs after which a new target waits for a shell that is given this script.
@@ -198,9 +197,9 @@ mod tests {
             "(cat; pwd; echo \"$1|$HONEYGLOW_ALERT|$HONEYGLOW_ALERT_SITE|$HONEYGLOW_ALERT_URL\"; \
              printf '%s\\n' \"$HONEYGLOW_ALERT_TITLE\") > '{path}/told'"
         ));
-        let alert = pending(&runs.state).remove(0);
+        let alert = runs.pending().remove(0);
         assert_eq!(deliver_all(&mut runs), [""; 0]);
-        assert_eq!(pending(&runs.state), []);
+        assert_eq!(runs.pending(), []);
         let written = written(directory.path());
         let lines: Vec<&str> = written.lines().collect();
         assert!(lines[0].bytes().all(|byte| (b' '..=b'~').contains(&byte)), "{}", lines[0]);
@@ -223,7 +222,7 @@ mod tests {
         // The second alert waits for the first.
         assert_eq!(deliver_all(&mut runs), [failed]);
         assert_eq!(deliver_all(&mut runs), [failed]);
-        let waiting = pending(&runs.state);
+        let waiting = runs.pending();
         assert_eq!(waiting.len(), 2);
         std::fs::write(directory.path().join("up"), "").unwrap();
         assert_eq!(deliver_all(&mut runs), [""; 0]);
@@ -244,7 +243,7 @@ mod tests {
             last,
             ["alert `mail`: the command failed with exit status 1; given up after 24 times"]
         );
-        assert_eq!((pending(&runs.state), deliver_all(&mut runs)), (vec![], vec![]));
+        assert_eq!((runs.pending(), deliver_all(&mut runs)), (vec![], vec![]));
     }
 
     #[test]
@@ -253,7 +252,7 @@ mod tests {
         for hour in 2..40 {
             meet(&mut runs, hour);
         }
-        let waiting = pending(&runs.state);
+        let waiting = runs.pending();
         assert_eq!((waiting.len(), waiting[31].time), (32, NOON + 39 * HOUR));
         let messages = deliver_all(&mut runs);
         assert_eq!(messages[0], "7 alerts could not wait for a command: too many were waiting");
@@ -266,12 +265,12 @@ mod tests {
         runs.rules.clear();
         let messages = deliver_all(&mut runs);
         assert!(messages[0].contains("the rule or its command is gone"), "{messages:?}");
-        assert_eq!(pending(&runs.state), []);
+        assert_eq!(runs.pending(), []);
     }
 
     #[test]
     fn every_failure_has_its_line() {
-        let alert = pending(&waiting("true").state).remove(0);
+        let alert = waiting("true").pending().remove(0);
         let rule = |command: &str| {
             let text = format!("name = 'a'\non = 'spike'\nfeed = true\n{command}");
             toml::from_str::<Rule>(&text).unwrap()

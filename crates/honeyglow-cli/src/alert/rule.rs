@@ -179,7 +179,7 @@ pub(crate) fn check_all(rules: &[Rule]) -> Result<(), String> {
     for (index, rule) in rules.iter().enumerate() {
         rule.check().map_err(|why| format!("alert `{}`: {why}", rule.name))?;
         if rules.iter().take(index).any(|other| other.name == rule.name) {
-            return Err(format!("alert `{}`: another one has the same name", rule.name));
+            return Err(format!("two alerts are called `{}`", rule.name));
         }
     }
     Ok(())
@@ -285,6 +285,6 @@ mod tests {
     fn two_rules_of_one_name_are_refused() {
         let rule = read("name = 'a'\non = 'spike'\nfeed = true").unwrap();
         assert_eq!(check_all(std::slice::from_ref(&rule)), Ok(()));
-        assert!(check_all(&[rule.clone(), rule]).unwrap_err().contains("the same name"));
+        assert!(check_all(&[rule.clone(), rule]).unwrap_err().contains("two alerts"));
     }
 }

@@ -60,6 +60,12 @@ impl Runs {
         alerts
     }
 
+    /// What waits for its command to succeed, oldest first.
+    pub(super) fn pending(&self) -> Vec<Alert> {
+        let queue = self.state.queue.iter();
+        queue.map(|queued| serde_json::from_str(&queued.alert).unwrap()).collect()
+    }
+
     fn write_and_read(&mut self) {
         let written = postcard::to_stdvec(&self.state).unwrap();
         assert_eq!(postcard::from_bytes::<State>(&written).unwrap(), self.state);

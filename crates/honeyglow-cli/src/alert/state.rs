@@ -110,11 +110,6 @@ impl State {
     }
 }
 
-/// What waits for its command to succeed, oldest first.
-pub(crate) fn pending(state: &State) -> Vec<Alert> {
-    state.queue.iter().filter_map(|queued| serde_json::from_str(&queued.alert).ok()).collect()
-}
-
 impl Site {
     /// Forgets rules that are gone, or have become rules of another kind.
     pub(super) fn retain(&mut self, rules: &[&Rule]) {
@@ -203,7 +198,7 @@ mod tests {
         assert_eq!(ends.1.title, "new target t11");
         assert!(recent.iter().all(|alert| alert.rule == "a"));
         assert_eq!(runs.state.recent("barn"), []);
-        assert!(pending(&runs.state).iter().all(|alert| alert.rule == "b"));
+        assert!(runs.pending().iter().all(|alert| alert.rule == "b"));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "a test that was skipped says so")]
 
 mod afterglow;
+mod alerts;
 mod check;
 mod chromium;
 mod dot;
@@ -33,7 +34,7 @@ mod reduction;
 mod rows;
 mod scripts;
 mod sensor;
-mod sshd;
 mod site_pages;
+mod sshd;
 mod styles;
 mod wrapper;

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms in the order of the data.
-const ROOMS: [&str; 18] = [
+const ROOMS: [&str; 19] = [
     "time",
     "event",
     "input",

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::alert::rule::Rule;
+use crate::alert::rule::{self, Rule};
 use crate::remote::Ssh;
 
 pub(crate) use input::{InputEntry, Place};
@@ -131,12 +131,8 @@ impl Config {
                 ));
             }
         }
-        let mut rules = BTreeSet::new();
+        rule::check_all(&self.alerts)?;
         for rule in &self.alerts {
-            rule.check().map_err(|error| error.to_string())?;
-            if !rules.insert(&rule.name) {
-                return Err(format!("two alerts are called `{}`", rule.name));
-            }
             if let Some(site) = rule.site.as_deref().filter(|site| !names.contains(site)) {
                 return Err(format!(
                     "alert `{}` is of a site `{site}` that is not there",
