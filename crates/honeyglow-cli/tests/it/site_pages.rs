@@ -34,8 +34,8 @@ impl Collect for Folding {
     }
 }
 
-/// A day with names that say more than they seem to.
-fn picture_of_a_day() -> Picture {
+/// Some days with names that say more than they seem to.
+fn picture_of(days: usize) -> Picture {
     let hostile = [
         "<script>document.title='pwned'</script>",
         "\"><img src=x onerror=document.title='pwned'>",
@@ -51,7 +51,8 @@ fn picture_of_a_day() -> Picture {
         log += &tunnel(&time, "198.51.100.9", "443", host);
     }
     for index in 0..60 {
-        let time = format!("2017-03-16T{:02}:20:{index:02}.000000Z", index % 24);
+        let day = 16 + index % days;
+        let time = format!("2017-03-{day}T{:02}:20:{index:02}.000000Z", index % 24);
         let port = ["25", "80", "443", "8080"][index % 4];
         let source = format!("203.0.113.{}", index % 7);
         log += &tunnel(&time, &source, port, &format!("host-{}.example", index % 31));
@@ -90,7 +91,7 @@ impl Site {
 
 fn site() -> Site {
     let directory = tempfile::tempdir().unwrap();
-    let picture = picture_of_a_day();
+    let picture = picture_of(1);
     let out = |name: &str, bytes: &[u8]| fs::write(directory.path().join(name), bytes).unwrap();
     let frame = Frame {
         title: "My <honeypot>".to_owned(),
@@ -112,13 +113,12 @@ fn site() -> Site {
     let sibling =
         |href: &str, label: &str| Sibling { href: href.to_owned(), label: label.to_owned() };
     let heading = "Tunnels, 2017-03-16";
-    out(
-        "day.html",
-        day(&DayPage {
+    for (name, picture) in [("day.html", &picture), ("week.html", &picture_of(7))] {
+        let page = DayPage {
             frame: &frame,
             heading,
             period: "2017-03-16 (UTC)",
-            picture: &picture,
+            picture,
             files: &files,
             png_scale: 1.0,
             views: &[sibling("", "Tunnels"), sibling("day.html", "Logins")],
@@ -127,9 +127,9 @@ fn site() -> Site {
             hours: &hours,
             index: "index.html",
             zone: &TimeZone::UTC,
-        })
-        .as_bytes(),
-    );
+        };
+        out(name, day(&page).as_bytes());
+    }
     let sums = Sums::of(&picture.graph);
     let card = |title: &str| Card {
         view: "tunnels".to_owned(),
@@ -188,7 +188,7 @@ fn axe_finds_no_violation_and_nothing_is_asked_for_outside() {
     let Some(mut browser) = Browser::start() else { return };
     let site = site();
     let own = format!("file://{}/", site.directory.path().display());
-    for page in ["index.html", "day.html"] {
+    for page in ["index.html", "day.html", "week.html"] {
         for screen in SCREENS {
             browser.load(&site.file(page), screen);
             let broken = "[...document.images].filter(i => i.complete && !i.naturalWidth).length";
@@ -277,7 +277,7 @@ fn a_mark_leads_to_its_row_at_any_width() {
 #[test]
 fn pages_and_feed_are_well_formed_for_xmllint() {
     let site = site();
-    for name in ["index.html", "day.html", "feed.atom"] {
+    for name in ["index.html", "day.html", "week.html", "feed.atom"] {
         assert_well_formed(&site.file(name));
     }
 }

@@ -96,6 +96,7 @@ pub fn day(page: &DayPage<'_>) -> String {
         account: account(page.picture),
         read: thousands(page.picture.account.events_read),
         has_times: tables.iter().flat_map(|table| &table.rows).any(|row| row.times.is_some()),
+        is_dated: clock.is_dated(),
         zone: clock.zone(),
         tables,
     };
@@ -151,6 +152,7 @@ struct DayTemplate<'a> {
     account: Vec<(String, String)>,
     read: String,
     has_times: bool,
+    is_dated: bool,
     zone: &'a str,
     tables: Vec<Table>,
 }

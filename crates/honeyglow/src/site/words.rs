@@ -36,16 +36,35 @@ pub(super) fn capital(text: &str) -> String {
 #[derive(Clone, Debug)]
 pub(super) struct Clock<'a> {
     zone: &'a TimeZone,
-    format: &'static str,
+    form: Form,
+}
+
+/// How much of a date a time needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// None: all are of one day.
+    OneDay,
+    /// Month and day: all are of one year.
+    OneYear,
+    /// All of it, which leaves no room for the time of day.
+    Years,
 }
 
 impl<'a> Clock<'a> {
-    /// Times between these two: without their date where they are of one local day.
+    /// Times between these two, without what their dates have in common.
     pub(super) fn new(zone: &'a TimeZone, span: Option<(Instant, Instant)>) -> Self {
-        let is_one_day = span.is_some_and(|(first, last)| {
-            first.in_zone(zone).datetime().date() == last.in_zone(zone).datetime().date()
-        });
-        Self { zone, format: if is_one_day { "%H:%M:%S" } else { "%Y-%m-%d %H:%M" } }
+        let date = |instant: Instant| instant.in_zone(zone).datetime().date();
+        let form = match span.map(|(first, last)| (date(first), date(last))) {
+            Some((first, last)) if first == last => Form::OneDay,
+            Some((first, last)) if first.year() == last.year() => Form::OneYear,
+            _ => Form::Years,
+        };
+        Self { zone, form }
+    }
+
+    /// Do times have dates?
+    pub(super) fn is_dated(&self) -> bool {
+        self.form != Form::OneDay
     }
 
     /// The name of the zone.
@@ -55,7 +74,12 @@ impl<'a> Clock<'a> {
 
     /// A time for eyes.
     pub(super) fn at(&self, instant: Instant) -> String {
-        instant.in_zone(self.zone).strftime(self.format).to_string()
+        let format = match self.form {
+            Form::OneDay => "%H:%M:%S",
+            Form::OneYear => "%m-%d %H:%M",
+            Form::Years => "%Y-%m-%d",
+        };
+        instant.in_zone(self.zone).strftime(format).to_string()
     }
 }
 
@@ -77,7 +101,9 @@ mod tests {
         let evening = Instant::from_micros(21 * 3_600_000_000);
         let later = Instant::from_micros(22 * 3_600_000_000 + 1);
         assert_eq!(Clock::new(&zone, Some((evening, evening))).at(evening), "23:00:00");
-        assert_eq!(Clock::new(&zone, Some((evening, later))).at(later), "1970-01-02 00:00");
+        assert_eq!(Clock::new(&zone, Some((evening, later))).at(later), "01-02 00:00");
+        let year = Instant::from_micros(366 * 86_400_000_000);
+        assert_eq!(Clock::new(&zone, Some((evening, year))).at(later), "1970-01-02");
         assert_eq!(Clock::new(&zone, None).zone(), "local time");
     }
 
