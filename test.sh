@@ -1,7 +1,7 @@
 #!/bin/bash
 # Runs all tests. Installs what they need from Debian's packages first, if it is missing:
 # a C compiler (zstd is built from C), and programs that judge what we write: xmllint,
-# rsvg-convert, Graphviz, Python with networkx, qpdf, pdftotext.
+# rsvg-convert, Graphviz, Python with networkx, qpdf, pdftotext, groff, systemd-analyze.
 # Arguments go to `cargo test`.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -17,6 +17,8 @@ needs neato graphviz
 needs python3 python3
 needs qpdf qpdf
 needs pdftotext poppler-utils
+needs groff groff-base
+needs systemd-analyze systemd
 has_networkx() {
     python3 -c 'import networkx' || /usr/bin/python3 -c 'import networkx'
 } 2>/dev/null
