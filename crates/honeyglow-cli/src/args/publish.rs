@@ -19,21 +19,9 @@ pub(crate) struct PublishArgs {
     )]
     pub(crate) config: PathBuf,
 
-    /// Do all that is due and end; this is the default
-    #[arg(long, conflicts_with = "every")]
-    once: bool,
-
-    /// Go on for ever and do it again after so long, as `1h` or `15min`; for containers
-    #[arg(long, value_name = "SPAN", env = "HONEYGLOW_EVERY", value_parser = parse_every)]
-    pub(crate) every: Option<SignedDuration>,
-
-    /// Read the configuration, say what is wrong with it, and do nothing
-    #[arg(long)]
-    pub(crate) check: bool,
-
-    /// Only read what is new and bring numbers and alerts up to date; draw nothing
-    #[arg(long)]
-    pub(crate) numbers: bool,
+    /// How much is done, and how often.
+    #[command(flatten)]
+    pub(crate) work: WorkArgs,
 
     /// Only this site
     #[arg(long, value_name = "NAME", env = "HONEYGLOW_SITE")]
@@ -62,6 +50,26 @@ pub(crate) struct PublishArgs {
     /// Say on stderr what was read, also if all goes well
     #[arg(short, long)]
     pub(crate) verbose: bool,
+}
+
+/// How much is done, and how often.
+#[derive(Debug, Args)]
+pub(crate) struct WorkArgs {
+    /// Do all that is due and end; this is the default, and stands above `--every`
+    #[arg(long)]
+    pub(crate) once: bool,
+
+    /// Go on for ever and do it again after so long, as `1h` or `15min`; for containers
+    #[arg(long, value_name = "SPAN", env = "HONEYGLOW_EVERY", value_parser = parse_every)]
+    pub(crate) every: Option<SignedDuration>,
+
+    /// Read the configuration, say what is wrong with it, and do nothing
+    #[arg(long)]
+    pub(crate) check: bool,
+
+    /// Only read what is new and bring numbers and alerts up to date; draw nothing
+    #[arg(long)]
+    pub(crate) numbers: bool,
 }
 
 const AFTER_HELP: &str = "\

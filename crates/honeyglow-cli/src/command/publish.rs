@@ -18,7 +18,7 @@ use crate::terminal;
 /// The configuration is refused, or the state directory cannot be used.
 pub(crate) fn run(args: &PublishArgs) -> anyhow::Result<Went> {
     let config = configuration(args)?;
-    if args.check {
+    if args.work.check {
         let sites = terminal::counted(config.sites.len() as u64, "site");
         terminal::tell(&format!("`{}` is in order: {sites}", args.config.display()));
         return Ok(Went::Well);
@@ -28,7 +28,7 @@ pub(crate) fn run(args: &PublishArgs) -> anyhow::Result<Went> {
         None => config.state.clone().map_or_else(default_state, Ok)?,
     };
     let once = || at_once(args, &config, &state);
-    let Some(every) = args.every else { return once() };
+    let Some(every) = args.work.every.filter(|_| !args.work.once) else { return once() };
     loop {
         // What went wrong was told; the next hour may bring better luck.
         if let Err(error) = once() {
@@ -51,7 +51,7 @@ fn at_once(args: &PublishArgs, config: &Config, state: &Path) -> anyhow::Result<
         state,
         now: now(args)?,
         threads: args.threads.unwrap_or_else(processors),
-        extent: if args.numbers { Extent::Numbers } else { Extent::Everything },
+        extent: if args.work.numbers { Extent::Numbers } else { Extent::Everything },
         only: args.site.as_deref(),
         talk: if args.verbose { Talk::Verbose } else { Talk::Quiet },
     };

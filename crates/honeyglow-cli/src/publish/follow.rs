@@ -10,7 +10,8 @@ use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use honeyglow::input::{self, Ask, Coverage, Format, ReadError, Reading, Reason, Repeats, Tally};
+use honeyglow::input::{self, Ask, Compression, Coverage, Format, Opened, ReadError, Reading};
+use honeyglow::input::{Reason, Repeats, Tally};
 use honeyglow::time::Instant;
 
 use super::config::{InputEntry, Place, Site};
@@ -98,6 +99,14 @@ pub(super) struct Fresh {
     pub(super) format: Option<Format>,
     pub(super) sensor: Sensor,
     standing: Standing,
+}
+
+impl Fresh {
+    /// Is it the file in which a log was seen?
+    fn is_file_of(&self, known: &Stream) -> bool {
+        let key = |look: &FileLook| (look.device, look.inode);
+        known.path == self.path || key(&known.file) == key(&self.look)
+    }
 }
 
 /// Formats by the numbers that are kept.
@@ -195,14 +204,29 @@ impl<'a> Following<'a> {
         match listing {
             Listing::Named(files) => {
                 for file in files {
-                    if let Some(fresh) = self.look(&file, &sensor) {
-                        self.fresh.push(fresh);
+                    match self.look(&file, &sensor) {
+                        Some(fresh) => self.fresh.push(fresh),
+                        None => self.refuse_if_unknown(&file),
                     }
                 }
                 Ok(())
             }
             Listing::Directory(files) => self.look_in(path, &files, &sensor),
         }
+    }
+
+    /// A file that was passed over in a directory is told of where it is named itself.
+    fn refuse_if_unknown(&mut self, file: &Listed) {
+        let Some(known) = self.streams.of_file(&file.look) else { return };
+        let is_log = known.format.is_some() || known.consumed > 0 || file.look.bytes == 0;
+        if is_log || known.failure.is_some() || file.standing == Standing::OlderPart {
+            return;
+        }
+        let mut known = known.clone();
+        let why = unknown_format();
+        self.fail(&file.path.display().to_string(), why.clone(), News::Fresh);
+        known.failure = Some(why);
+        self.streams.put(known);
     }
 
     /// Of a directory, the logs of the best format are read: they have the same events.
@@ -225,9 +249,13 @@ impl<'a> Following<'a> {
                 self.fresh.extend(fresh);
                 continue;
             }
+            let is_as_it_was = fresh.is_none();
             if self.streams.of_file(&file.look).is_some_and(|stream| stream.consumed > 0) {
                 let (name, best) = (name.display(), best.name());
                 return Err(Anew(format!("`{name}` has {best} logs now, which are read instead")));
+            }
+            if is_as_it_was {
+                continue;
             }
             let number = format.and_then(number_of);
             self.streams.put(Stream::unread(&file.path, file.look, number, self.task.now));
@@ -342,10 +370,12 @@ impl<'a> Following<'a> {
                 self.streams.put(stream);
                 return Ok(());
             }
-            Ok(Some(At::Rewritten)) => {
+            // What was read of it no longer stands in it.
+            Ok(Some(At::Rewritten)) if known.is_some_and(|known| fresh.is_file_of(known)) => {
                 return Err(Anew(format!("`{name}` was rewritten since it was read")));
             }
-            Ok(None) => match open_at_start(&fresh.path) {
+            // A log that only begins as the other one does is another one.
+            Ok(Some(At::Rewritten) | None) => match open_at_start(&fresh.path) {
                 Ok(opened) => Some(opened),
                 Err(error) => {
                     self.fail(&name, terminal::reason(&error), News::Fresh);
@@ -357,7 +387,7 @@ impl<'a> Following<'a> {
                 None
             }
         };
-        let Some(OpenedAt { reader, last_line, consumed, tail }) = from else { return Ok(()) };
+        let Some(OpenedAt { reader, compression, consumed, tail }) = from else { return Ok(()) };
         if fresh.format.is_none() && consumed == 0 && !fresh.head.is_empty() {
             let why = unknown_format();
             self.fail(&name, why.clone(), News::Fresh);
@@ -368,12 +398,17 @@ impl<'a> Following<'a> {
         let begin = fresh.head
             [..fresh.head.len().min(usize::try_from(consumed).unwrap_or(usize::MAX))]
             .to_vec();
+        let last_line = if compression.is_some() { LastLine::Whole } else { LastLine::Growing };
         let mut lines = WholeLines::new(reader, last_line, consumed, begin, tail);
         let ask = self.ask(fresh.format);
         let reading = self.take(&mut lines, number, &ask, repeats, &fresh.sensor);
         self.account.bytes += lines.consumed() - consumed;
         stream.reach(lines.consumed(), lines.head(), lines.tail());
-        if let Some(why) = reading {
+        let in_words = |why| match compression {
+            Some(packed) => format!("{} data is broken or breaks off: {why}", packed.name()),
+            None => why,
+        };
+        if let Some(why) = reading.map(in_words) {
             self.fail(&name, why.clone(), News::Fresh);
             stream.failure = Some(why);
         }
@@ -473,7 +508,7 @@ fn head(path: &Path, bytes: u64) -> io::Result<Vec<u8>> {
 /// A text, opened where the reading goes on.
 struct OpenedAt {
     reader: Box<dyn io::Read + Send>,
-    last_line: LastLine,
+    compression: Option<Compression>,
     consumed: u64,
     tail: Vec<u8>,
 }
@@ -489,8 +524,8 @@ enum At {
 
 fn open_at_start(path: &Path) -> io::Result<OpenedAt> {
     let opened = input::open(File::open(path)?)?;
-    let last_line = if opened.compression.is_some() { LastLine::Whole } else { LastLine::Growing };
-    Ok(OpenedAt { reader: opened.reader, last_line, consumed: 0, tail: Vec::new() })
+    let Opened { reader, compression } = opened;
+    Ok(OpenedAt { reader, compression, consumed: 0, tail: Vec::new() })
 }
 
 /// Opens a text where the reading of a known log ended.
@@ -498,9 +533,9 @@ fn open_at(fresh: &Fresh, known: &Stream) -> io::Result<At> {
     let tail_length = known.tail().length() as u64;
     let before = known.consumed.saturating_sub(tail_length);
     let mut file = File::open(&fresh.path)?;
-    let packed = input::open(&mut file)?.compression.is_some();
+    let compression = input::open(&mut file)?.compression;
     file.rewind()?;
-    let (mut reader, last_line): (Box<dyn io::Read + Send>, LastLine) = if packed {
+    let mut reader: Box<dyn io::Read + Send> = if compression.is_some() {
         let mut reader = input::open(file)?.reader;
         let passed = io::copy(&mut reader.by_ref().take(before), &mut io::sink());
         match passed {
@@ -508,13 +543,13 @@ fn open_at(fresh: &Fresh, known: &Stream) -> io::Result<At> {
             // Whether it breaks off or ends there: nothing in it is new.
             Ok(_) | Err(_) => return Ok(At::Behind),
         }
-        (reader, LastLine::Whole)
+        reader
     } else {
         if file.metadata()?.len() < known.consumed {
             return Ok(At::Behind);
         }
         file.seek(SeekFrom::Start(before))?;
-        (Box::new(file), LastLine::Growing)
+        Box::new(file)
     };
     let mut tail = Vec::new();
     if reader.by_ref().take(tail_length).read_to_end(&mut tail).is_err() {
@@ -526,5 +561,5 @@ fn open_at(fresh: &Fresh, known: &Stream) -> io::Result<At> {
     if !known.tail().is_of(&tail) {
         return Ok(At::Rewritten);
     }
-    Ok(At::Here(OpenedAt { reader, last_line, consumed: known.consumed, tail }))
+    Ok(At::Here(OpenedAt { reader, compression, consumed: known.consumed, tail }))
 }

@@ -240,7 +240,7 @@ impl Work<'_, '_> {
                 after: after.map(beside),
                 like,
             };
-            let drawn = self.draw_like(sheet, &frame, fresh_marks)?;
+            let drawn = self.draw_like(&sheet, &frame, fresh_marks)?;
             drawn.stage(&stem, &mut self.shelf).map_err(|error| unwritten(press, error))?;
             if is_today {
                 self.keep_places(view, &stem, &drawn)?;
@@ -254,7 +254,7 @@ impl Work<'_, '_> {
     /// Draws a sheet like the picture before, if it has not outgrown it.
     fn draw_like(
         &self,
-        sheet: Sheet<'_>,
+        sheet: &Sheet<'_>,
         frame: &Frame,
         fresh_marks: usize,
     ) -> Result<Drawn, Stopped> {
@@ -358,7 +358,7 @@ impl Work<'_, '_> {
             after: None,
             like: None,
         };
-        let drawn = self.draw_like(sheet, &press.frame(&[]), 0)?;
+        let drawn = self.draw_like(&sheet, &press.frame(&[]), 0)?;
         drawn.stage(stem, &mut self.shelf).map_err(|error| unwritten(press, error))?;
         Ok(drawn.record)
     }

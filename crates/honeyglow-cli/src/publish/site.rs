@@ -14,7 +14,6 @@ use super::follow::{Failure, News, Task};
 use super::press::{Press, Stopped};
 use super::state::{Manifest, State, Unusable};
 use super::{Extent, Run, SiteNumbers, Went, hidden, news};
-use crate::numbers::SensorNumbers;
 use crate::style::{self, Lists, StyleFile};
 use crate::terminal::{self, counted, thousands};
 
@@ -187,7 +186,7 @@ fn style_of(site: &Site) -> Result<Option<(honeyglow::afterglow::Style, String)>
     let strictness = honeyglow::afterglow::Strictness::Strict;
     match style::read(StyleFile { path, strictness, lists: Lists::Refused }) {
         Ok(read) => {
-            let text = std::fs::read_to_string(path).unwrap_or_default();
+            let text = fs::read_to_string(path).unwrap_or_default();
             Ok(Some((read.style, text)))
         }
         Err(style::Failed::Closed(why)) => {
@@ -204,7 +203,7 @@ fn count(manifest: &Manifest, rules: Option<&Rules>, numbers: &mut SiteNumbers) 
     numbers.sensors.clear();
     for sensor in &manifest.totals.sensors {
         let last_event = sensor.last.map(|micros| micros.div_euclid(1_000_000));
-        let known = numbers.sensors.entry(public(&sensor.name)).or_insert(SensorNumbers::default());
+        let known = numbers.sensors.entry(public(&sensor.name)).or_default();
         known.last_event = known.last_event.max(last_event);
     }
     numbers.bytes_read = manifest.bytes;

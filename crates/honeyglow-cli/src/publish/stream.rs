@@ -12,7 +12,7 @@
 //! The last bytes that were read are compared too, so that a log that somebody has rewritten is told
 //! from one that has grown.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -70,10 +70,14 @@ pub(crate) struct Print {
 
 impl Print {
     pub(crate) fn of(bytes: &[u8]) -> Self {
-        let digest = Sha256::digest(bytes);
+        Self::from_digest(Sha256::new_with_prefix(bytes), bytes.len())
+    }
+
+    fn from_digest(digest: Sha256, length: usize) -> Self {
+        let digest = digest.finalize();
         let mut sum = [0; 16];
         sum.copy_from_slice(&digest[..16]);
-        Self { length: u32::try_from(bytes.len()).unwrap_or(u32::MAX), sum }
+        Self { length: u32::try_from(length).unwrap_or(u32::MAX), sum }
     }
 
     /// Over how many bytes.
@@ -112,7 +116,7 @@ impl Stream {
     /// Notes how far it was read, and with which bytes it begins and ends there.
     pub(crate) fn reach(&mut self, consumed: u64, head: &[u8], tail: &[u8]) {
         self.consumed = consumed;
-        self.head = Print::of(&head[..floor_of(head.len())]);
+        self.head = Print::of(head);
         self.tail = Print::of(tail);
     }
 
@@ -133,6 +137,8 @@ pub(crate) struct Streams {
     list: Vec<Stream>,
     by_file: HashMap<(u64, u64), usize>,
     by_head: HashMap<Print, Vec<usize>>,
+    /// Over how many bytes heads are compared: mostly the most, and less for short logs.
+    lengths: BTreeSet<usize>,
 }
 
 impl Streams {
@@ -169,6 +175,7 @@ impl Streams {
         let at = *self.by_file.entry(stream.file.key()).or_insert(self.list.len());
         let head = stream.head;
         if stream.consumed > 0 {
+            self.lengths.insert(head.length());
             let same = self.by_head.entry(head).or_default();
             if !same.contains(&at) {
                 same.push(at);
@@ -197,27 +204,20 @@ impl Streams {
     /// The log that a text which begins so is of: of several copies, the one that was read furthest.
     pub(crate) fn known_as(&self, head: &[u8]) -> Option<&Stream> {
         // The longest beginning says most: a log of one line may begin as another one does.
-        let mut length = floor_of(head.len());
-        while length > 0 {
-            let print = Print::of(&head[..length]);
+        let lengths = self.lengths.iter().take_while(|length| **length <= head.len());
+        let mut digest = Sha256::new();
+        let mut hashed = 0;
+        let mut found = None;
+        for length in lengths {
+            digest.update(&head[hashed..*length]);
+            hashed = *length;
+            let print = Print::from_digest(digest.clone(), *length);
             let same = self.by_head.get(&print).into_iter().flatten();
             let same = same.filter_map(|at| self.list.get(*at));
             let same = same.filter(|stream| stream.consumed > 0 && stream.head == print);
-            if let Some(furthest) = same.max_by_key(|stream| stream.consumed) {
-                return Some(furthest);
-            }
-            length /= 2;
+            found = same.max_by_key(|stream| stream.consumed).or(found);
         }
-        None
-    }
-}
-
-/// The length over which a beginning of so many bytes is compared: a power of two, so that there
-/// are few to be tried.
-fn floor_of(length: usize) -> usize {
-    match length.min(HEAD_BYTES).checked_ilog2() {
-        Some(power) => 1 << power,
-        None => 0,
+        found
     }
 }
 

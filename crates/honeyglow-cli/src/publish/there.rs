@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
@@ -61,7 +61,7 @@ pub(super) fn follow(following: &mut Following<'_>, entry: &InputEntry, address:
         if file.head.is_none() && following.streams.unchanged(&look, &path, now).is_some() {
             continue;
         }
-        wanted.extend(want(following, &file, path, look));
+        wanted.extend(want(following, &file, &path, look));
     }
     // As for files of this machine: what goes on comes first.
     wanted.sort_by_key(|wanted| wanted.start);
@@ -72,7 +72,7 @@ pub(super) fn follow(following: &mut Following<'_>, entry: &InputEntry, address:
 fn want(
     following: &mut Following<'_>,
     file: &Found,
-    path: PathBuf,
+    path: &Path,
     look: FileLook,
 ) -> Option<Wanted> {
     let now = following.task.now;
@@ -92,7 +92,7 @@ fn want(
     let Some(_) = format else {
         let why = unknown_format();
         following.fail(&path.display().to_string(), why.clone(), News::Fresh);
-        let mut stream = Stream::unread(&path, look, None, now);
+        let mut stream = Stream::unread(path, look, None, now);
         stream.failure = Some(why);
         following.streams.put(stream);
         return None;
@@ -101,9 +101,9 @@ fn want(
     let start = if continued.is_some() { None } else { input::first_time(head, zone) };
     let needles = input::needles(head, kinds).into_iter().map(str::to_owned).collect();
     let want = Want { name: file.name.clone(), from, needles };
-    let mut stream = Stream::unread(&path, look, None, now);
+    let mut stream = Stream::unread(path, look, None, now);
     if let Some(continued) = continued {
-        stream = continued.held_by(&path, look, now);
+        stream = continued.held_by(path, look, now);
     }
     Some(Wanted { stream, head: head.to_vec(), want, start, format })
 }

@@ -111,7 +111,7 @@ impl TryFrom<String> for Span {
     fn try_from(text: String) -> Result<Self, String> {
         text.parse::<SignedDuration>()
             .ok()
-            .filter(|span| span.is_positive())
+            .filter(SignedDuration::is_positive)
             .map(|span| Self(span.unsigned_abs()))
             .ok_or_else(|| "write a span of time, as 20s or 2min".to_owned())
     }

@@ -25,7 +25,7 @@ fn a_file_without_permission_is_told_and_read_when_it_may_be() {
     pot.append("cowrie.json", lines("2026-03-01T10:00:00Z", 9));
     pot.append("cowrie.json.1", lines("2026-03-01T01:00:00Z", 5));
     let closed = pot.path("log/cowrie.json.1");
-    fs::set_permissions(&closed, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).unwrap();
     if fs::File::open(&closed).is_ok() {
         println!("skipped: this user may read everything");
         return;
@@ -76,7 +76,7 @@ fn ten_thousand_files_are_looked_at_and_only_the_new_ones_opened() {
 }
 
 #[test]
-fn an_honeypot_without_events_has_an_empty_gallery() {
+fn a_honeypot_without_events_has_an_empty_gallery() {
     let pot = Pot::new("");
     pot.publish(NOW);
     assert!(pot.days().is_empty());

@@ -108,8 +108,11 @@ fn what_the_logs_of_2024_tell_of_their_honeypot_is_in_no_byte() {
     assert!(!own.is_empty() && !names.is_empty());
     let passwords = values(&log, "cowrie.login.failed", "password");
     // A password of digits or of a word may stand anywhere; a long one has no other reason to.
+    // One that is a user name too is shown as that.
+    let users = values(&log, "cowrie.login.failed", "username");
     let passwords = passwords.into_iter().filter(|password| {
-        password.len() >= 8
+        !users.contains(password)
+            && password.len() >= 8
             && password.contains(|c: char| c.is_ascii_digit())
             && password.contains(|c: char| c.is_ascii_alphabetic())
     });

@@ -243,7 +243,9 @@ fn a_log_that_is_rotated_under_a_run_loses_nothing() {
     let text = lines("2026-03-01T00:00:00Z", 40_000);
     let script = r#"
         honeyglow=$1 log=$2/log/cowrie.json
-        split -l 4000 --filter='cat >> '"$log"'; sleep 0.1; mv '"$log"' '"$log"'.$(ls '"$2"'/log | wc -l)' - &
+        # What runs in the background has no input unless it is said.
+        exec 3<&0
+        split -l 4000 --filter='cat >> '"$log"'; sleep 0.1; mv '"$log"' '"$log"'.$(ls '"$2"'/log | wc -l)' - <&3 &
         while kill -0 $! 2>/dev/null; do
             "$honeyglow" publish --numbers --now 2026-03-09T12:00:00Z --config "$2/config.toml" || exit 1
         done
