@@ -7,6 +7,7 @@ mod files;
 mod hidden;
 mod kept;
 mod rotation;
+mod sensors;
 mod stopped;
 
 use std::collections::BTreeMap;
