@@ -4,7 +4,7 @@ use honeyglow::site::{self, Card, DayState, Entry, Frame, Gallery, GalleryDay, T
 use honeyglow::time::Period;
 use jiff::civil::Date;
 
-use super::press::Press;
+use super::press::{Press, stem_beside};
 use super::record::{DayRecord, Record, ViewRecord};
 
 pub(crate) const INDEX: &str = "index.html";
@@ -49,17 +49,13 @@ fn gallery<'f>(
     };
     let mut days: Vec<GalleryDay> = dates.iter().filter_map(day).collect();
     days.reverse();
-    let periods = press.artist.site.periods();
-    let prefixes: Vec<String> = periods.iter().map(|days| format!("last-{days}-days")).collect();
-    let mut cards = Vec::new();
-    for prefix in &prefixes {
-        let of_period = record.pages.iter().filter(|(stem, _)| {
-            let rest = stem.strip_prefix(prefix.as_str());
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-        });
-        cards.extend(of_period.map(|(_, page)| card(&page.view)));
+    let mut periods = Vec::new();
+    for period in press.artist.site.periods() {
+        for (index, view) in press.plan.views.iter().enumerate() {
+            let stem = stem_beside(&format!("last-{period}-days"), index, view);
+            periods.extend(record.pages.get(&stem).map(|page| card(&page.view)));
+        }
     }
-    let periods = cards;
     Gallery { frame, days, periods, feed: FEED.to_owned(), json: JSON.to_owned() }
 }
 

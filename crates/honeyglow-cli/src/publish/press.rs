@@ -218,9 +218,7 @@ impl Work<'_, '_> {
             let Some(day) = self.day(date)? else { break };
             let counts = day.hours(index).to_vec();
             let links = edition::links(view, period, day.fold(index), press.artist.rules);
-            if index == 0 {
-                hours.clone_from(&counts);
-            }
+            add_hours(&mut hours, &counts);
             let beside = |date: Date| Sibling {
                 href: format!("{}.html", press.stem(view, date)),
                 label: date.to_string(),
@@ -474,7 +472,7 @@ fn siblings(press: &Press<'_>, current: &View, stem: impl Fn(&View) -> String) -
 }
 
 /// The stem of a page beside the days: the first view's has no more to its name.
-fn stem_beside(name: &str, index: usize, view: &View) -> String {
+pub(crate) fn stem_beside(name: &str, index: usize, view: &View) -> String {
     if index == 0 { name.to_owned() } else { format!("{name}-{}", config::slug(view)) }
 }
 

@@ -33,7 +33,7 @@ pub(crate) struct DayRecord {
     pub(crate) made: Made,
     /// How many events it holds, in all views.
     pub(crate) events: u64,
-    /// Events of the first view by hour.
+    /// Events of all views by hour.
     pub(crate) hours: Vec<u64>,
     pub(crate) views: Vec<ViewRecord>,
 }

@@ -24,7 +24,7 @@ use crate::chromium::{Browser, SCREENS, Screen};
 use crate::program::tunnel;
 
 /// The judge.
-const AXE: &str = include_str!("../vendor/axe-core/axe.min.js");
+pub(crate) const AXE: &str = include_str!("../vendor/axe-core/axe.min.js");
 
 struct Folding(Fold);
 
@@ -179,7 +179,7 @@ fn site() -> Site {
 }
 
 /// Everything that axe finds fault with, in lines for whoever has to mend it.
-const JUDGE: &str = "axe.run(document, {resultTypes: ['violations']}).then(found => \
+pub(crate) const JUDGE: &str = "axe.run(document, {resultTypes: ['violations']}).then(found => \
     found.violations.flatMap(v => v.nodes.map(n => v.id + ' ' + n.html.slice(0, 200) + ' ' + \
     n.failureSummary)))";
 

@@ -6,6 +6,7 @@ mod days;
 mod files;
 mod hidden;
 mod kept;
+mod pages;
 mod rotation;
 mod sensors;
 mod stopped;
