@@ -142,3 +142,15 @@ fn a_view_that_is_new_reads_all_logs_again() {
     assert!(pot.path("web/src-ip-dst-host-2026-03-01.svg").exists());
     assert_eq!(pot.days(), ["2026-03-01 60", "2026-03-02 60"]);
 }
+
+#[test]
+fn the_key_of_what_is_hidden_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let pot = published_once();
+    let key = pot.path("state/redact.key");
+    assert_eq!(fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
+    let before = fs::read(&key).unwrap();
+    pot.publish(NOW);
+    assert_eq!((fs::read(&key).unwrap().len(), fs::read(&key).unwrap()), (32, before));
+}
