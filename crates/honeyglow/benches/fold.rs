@@ -1,5 +1,6 @@
 //! How fast events are folded into links, in events: `fold/tunnels`, and in bytes of log with the
-//! reading before it: `fold/read`.
+//! reading before it: `fold/read`. `fold/kept` takes up a fold that was kept, and puts its links in
+//! the order of time.
 //!
 //! The events are those of the made log of `parse`: 8,000 requests of 130 sources to 9,000 hosts,
 //! so that most links are new. One thread.
@@ -47,6 +48,23 @@ fn fold(criterion: &mut Criterion) {
             |(mut all, half)| {
                 all.merge(half);
                 assert_eq!(all.finish().counts.folded, 16_000);
+            },
+            BatchSize::SmallInput,
+        );
+    });
+    // What a publisher does with a day that it has kept.
+    group.bench_function("kept", |bencher| {
+        let mut fold = new_fold();
+        for (event, offset) in events.iter().zip(0..) {
+            fold.add(event, Origin::new(0, offset));
+        }
+        let kept = fold.keep();
+        bencher.iter_batched(
+            || kept.clone(),
+            |kept| {
+                let fold = kept.fold(View::tunnels(), Period::default());
+                let links = fold.map(|fold| fold.finish().in_order_of_time());
+                assert_eq!(links.map(|links| links.counts.folded), Ok(8_000));
             },
             BatchSize::SmallInput,
         );

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::account::Account;
 use super::day::Day;
-use super::follow::{Account, Anew, Followed, Task, follow};
+use super::follow::{Anew, Followed, Task, follow};
 use super::gather::Gather;
 use super::state::{Manifest, State, Unusable};
 

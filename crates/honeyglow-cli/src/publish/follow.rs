@@ -5,19 +5,18 @@
 //! to its last whole line. What was read of each log is handed back together with what came of it, so
 //! that both are kept or neither.
 
-use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use honeyglow::input::{self, Ask, Compression, Coverage, Format, Opened, ReadError, Reading};
-use honeyglow::input::{Reason, Repeats, Tally};
+use honeyglow::input::{self, Ask, Coverage, Format, ReadError, Reading, Reason, Repeats, Tally};
 use honeyglow::time::Instant;
 
+use super::account::{Account, Failure, News};
 use super::config::{InputEntry, Place, Site};
 use super::day::Plan;
 use super::gather::{Gather, Sensor};
 use super::listing::{self, Listed, Listing, Standing};
+use super::opened::{At, OpenedAt, head, open_at, open_at_start};
 use super::stream::{FileLook, HEAD_BYTES, Stream, Streams};
 use super::there;
 use super::whole_lines::{LastLine, WholeLines};
@@ -39,37 +38,6 @@ pub(crate) struct Followed {
     /// How far each log was read.
     pub(crate) streams: Vec<Stream>,
     pub(crate) account: Account,
-}
-
-/// How the reading went.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Account {
-    /// Bytes of text that were read, none of them read before.
-    pub(crate) bytes: u64,
-    /// Lines that could not be read, by reason.
-    pub(crate) skipped: BTreeMap<String, u64>,
-    /// Inputs that could not be read.
-    pub(crate) failures: Vec<Failure>,
-}
-
-/// An input that could not be read, or not to its end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Failure {
-    /// The input or the file.
-    pub(crate) name: String,
-    pub(crate) why: String,
-    pub(crate) news: News,
-    /// The sensor from which nothing comes therefore.
-    pub(crate) sensor: Option<String>,
-}
-
-/// Was it told before?
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum News {
-    /// It was not.
-    Fresh,
-    /// A file that does not change stays as broken as it was.
-    Known,
 }
 
 /// Why what is kept does not go together with the logs: all is to be read anew.
@@ -360,7 +328,7 @@ impl<'a> Following<'a> {
         if fresh.standing == Standing::OlderPart && known.is_none() {
             return Ok(());
         }
-        let from = match known.map(|known| open_at(fresh, known)).transpose() {
+        let from = match known.map(|known| open_at(&fresh.path, known)).transpose() {
             Ok(Some(At::Here(opened))) => Some(opened),
             Ok(Some(At::Behind)) => {
                 // A copy that ends before the place that was reached has nothing new.
@@ -492,74 +460,4 @@ fn why(error: &ReadError) -> String {
 /// What is said of a file that is no log.
 pub(super) fn unknown_format() -> String {
     "unknown format: it is no log of Cowrie".to_owned()
-}
-
-/// How a text begins, unpacked. What is broken behind its beginning shows when it is read.
-fn head(path: &Path, bytes: u64) -> io::Result<Vec<u8>> {
-    let opened = input::open(File::open(path)?)?;
-    let mut head = Vec::new();
-    let read = opened.reader.take(bytes).read_to_end(&mut head);
-    match read {
-        Err(error) if head.is_empty() && opened.compression.is_none() => Err(error),
-        _ => Ok(head),
-    }
-}
-
-/// A text, opened where the reading goes on.
-struct OpenedAt {
-    reader: Box<dyn io::Read + Send>,
-    compression: Option<Compression>,
-    consumed: u64,
-    tail: Vec<u8>,
-}
-
-/// Where the reading goes on.
-enum At {
-    Here(OpenedAt),
-    /// The text ends before that place.
-    Behind,
-    /// Other bytes stand before that place.
-    Rewritten,
-}
-
-fn open_at_start(path: &Path) -> io::Result<OpenedAt> {
-    let opened = input::open(File::open(path)?)?;
-    let Opened { reader, compression } = opened;
-    Ok(OpenedAt { reader, compression, consumed: 0, tail: Vec::new() })
-}
-
-/// Opens a text where the reading of a known log ended.
-fn open_at(fresh: &Fresh, known: &Stream) -> io::Result<At> {
-    let tail_length = known.tail().length() as u64;
-    let before = known.consumed.saturating_sub(tail_length);
-    let mut file = File::open(&fresh.path)?;
-    let compression = input::open(&mut file)?.compression;
-    file.rewind()?;
-    let mut reader: Box<dyn io::Read + Send> = if compression.is_some() {
-        let mut reader = input::open(file)?.reader;
-        let passed = io::copy(&mut reader.by_ref().take(before), &mut io::sink());
-        match passed {
-            Ok(passed) if passed == before => {}
-            // Whether it breaks off or ends there: nothing in it is new.
-            Ok(_) | Err(_) => return Ok(At::Behind),
-        }
-        reader
-    } else {
-        if file.metadata()?.len() < known.consumed {
-            return Ok(At::Behind);
-        }
-        file.seek(SeekFrom::Start(before))?;
-        Box::new(file)
-    };
-    let mut tail = Vec::new();
-    if reader.by_ref().take(tail_length).read_to_end(&mut tail).is_err() {
-        return Ok(At::Behind);
-    }
-    if (tail.len() as u64) < tail_length {
-        return Ok(At::Behind);
-    }
-    if !known.tail().is_of(&tail) {
-        return Ok(At::Rewritten);
-    }
-    Ok(At::Here(OpenedAt { reader, compression, consumed: known.consumed, tail }))
 }

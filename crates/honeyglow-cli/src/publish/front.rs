@@ -4,7 +4,8 @@ use honeyglow::site::{self, Card, DayState, Entry, Frame, Gallery, GalleryDay, T
 use honeyglow::time::Period;
 use jiff::civil::Date;
 
-use super::press::{Press, stem_beside};
+use super::pages::stem_beside;
+use super::press::Press;
 use super::record::{DayRecord, Record, ViewRecord};
 
 pub(crate) const INDEX: &str = "index.html";

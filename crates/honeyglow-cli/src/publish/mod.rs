@@ -10,7 +10,9 @@
 //! what is there ([`record`]): wherever a run is stopped, the next one goes on, and no event counts
 //! twice.
 
+mod account;
 pub(crate) mod config;
+mod copies;
 mod day;
 mod digest;
 mod edition;
@@ -21,10 +23,13 @@ mod hidden;
 mod listing;
 mod lock;
 mod news;
+mod opened;
+mod pages;
 mod press;
 mod record;
 mod shelf;
 mod site;
+mod spans;
 mod state;
 mod stream;
 mod table;

@@ -10,10 +10,10 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::Run;
+use super::account::Account;
 use super::config::Site;
 use super::day::{Day, Plan};
 use super::edition;
-use super::follow::Account;
 use super::gather::Gather;
 use super::press::Stopped;
 use super::state::{Manifest, State};

@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use honeyglow::export::previous_json;
 use honeyglow::link::View;
 use honeyglow::picture::previous::Previous;
-use honeyglow::site::{Frame, Hour, Sibling};
+use honeyglow::site::{Frame, Sibling};
 use honeyglow::time::Period;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -18,7 +18,8 @@ use super::config::{self, FileWords};
 use super::day::{Day, Plan, add_hours};
 use super::edition::{self, Artist, Drawn, Sheet};
 use super::front;
-use super::record::{DayRecord, Made, PageRecord, Record, ViewRecord};
+use super::pages::{hour_bars, places_name, siblings, stem_beside};
+use super::record::{DayRecord, Made, Record, ViewRecord};
 use super::shelf::Shelf;
 use super::state::{State, Unusable};
 
@@ -67,14 +68,14 @@ impl From<Unusable> for Stopped {
 }
 
 /// A run of the press.
-struct Work<'a, 'p> {
-    press: &'a Press<'p>,
-    record: Record,
-    shelf: Shelf,
+pub(super) struct Work<'a, 'p> {
+    pub(super) press: &'a Press<'p>,
+    pub(super) record: Record,
+    pub(super) shelf: Shelf,
     /// What was drawn in this run, by stem.
-    drawn: BTreeMap<String, Drawn>,
+    pub(super) drawn: BTreeMap<String, Drawn>,
     /// Days as they were read.
-    days: BTreeMap<Date, Day>,
+    pub(super) days: BTreeMap<Date, Day>,
 }
 
 impl Press<'_> {
@@ -120,12 +121,12 @@ impl Press<'_> {
         dates[too_many..].to_vec()
     }
 
-    fn stem(&self, view: &View, date: Date) -> String {
+    pub(super) fn stem(&self, view: &View, date: Date) -> String {
         let site = self.artist.site;
         site.files.name(FileWords { site: site.name.as_str(), view: &config::slug(view), date })
     }
 
-    fn frame(&self, notes: &[String]) -> Frame {
+    pub(super) fn frame(&self, notes: &[String]) -> Frame {
         Frame {
             title: self.public(self.artist.site.title()),
             robots: match self.artist.site.robots {
@@ -143,7 +144,7 @@ impl Press<'_> {
 
 impl Work<'_, '_> {
     /// A day, read once.
-    fn day(&mut self, date: Date) -> Result<Option<&Day>, Unusable> {
+    pub(super) fn day(&mut self, date: Date) -> Result<Option<&Day>, Unusable> {
         if !self.days.contains_key(&date) {
             let Some(day) = self.press.state.day(date, self.press.plan)? else { return Ok(None) };
             self.days.insert(date, day);
@@ -193,7 +194,7 @@ impl Work<'_, '_> {
         (!lost).then_some(made)
     }
 
-    fn are_there(&self, view: &ViewRecord) -> bool {
+    pub(super) fn are_there(&self, view: &ViewRecord) -> bool {
         let output = &self.press.artist.site.output;
         view.files.iter().all(|name| fs::symlink_metadata(output.join(name)).is_ok())
     }
@@ -250,7 +251,7 @@ impl Work<'_, '_> {
     }
 
     /// Draws a sheet like the picture before, if it has not outgrown it.
-    fn draw_like(
+    pub(super) fn draw_like(
         &self,
         sheet: &Sheet<'_>,
         frame: &Frame,
@@ -284,128 +285,6 @@ impl Work<'_, '_> {
         let place = self.press.directory.join(places_name(view));
         let bytes = [stem.as_bytes(), b"\n", &edition::places(&drawn.picture)].concat();
         super::record::write_whole(&place, &bytes).context("cannot keep the picture's places")?;
-        Ok(())
-    }
-
-    /// Draws the pages of several days: so many complete ones, up to yesterday.
-    fn publish_periods(&mut self, dates: &[Date]) -> Result<(), Stopped> {
-        let press = self.press;
-        for days in press.artist.site.periods() {
-            let Ok(first) = press.today.checked_sub(i64::from(days).days()) else { continue };
-            let manifest = &press.state.manifest.days;
-            let within: Vec<Date> = dates
-                .iter()
-                .copied()
-                .filter(|date| (first..press.today).contains(date))
-                .filter(|date| manifest.get(date).is_some_and(|file| file.events > 0))
-                .collect();
-            let made = Made {
-                days: within.iter().filter_map(|date| Some(manifest.get(date)?.checksum)).collect(),
-                settings: press.settings.clone(),
-                beside: format!("{first} {}", press.today),
-            };
-            for (index, view) in press.plan.views.iter().enumerate() {
-                let stem = stem_beside(&format!("last-{days}-days"), index, view);
-                let known = self.record.pages.get(&stem);
-                if within.is_empty()
-                    || known.is_some_and(|page| page.made == made && self.are_there(&page.view))
-                {
-                    continue;
-                }
-                let record = self.draw_period(days, first, &within, index, &stem)?;
-                self.record.pages.insert(stem, PageRecord { made: made.clone(), view: record });
-            }
-        }
-        Ok(())
-    }
-
-    fn draw_period(
-        &mut self,
-        days: u16,
-        first: Date,
-        within: &[Date],
-        index: usize,
-        stem: &str,
-    ) -> Result<ViewRecord, Stopped> {
-        let press = self.press;
-        let Some(view) = press.plan.views.get(index) else { return Ok(ViewRecord::default()) };
-        let since = period_of(press, first)?.since;
-        let period = Period { since, until: period_of(press, press.today)?.since };
-        let mut hours = Vec::new();
-        for date in within {
-            if let Some(day) = self.day(*date)? {
-                let count = day.hours(index).iter().sum();
-                hours.push(Hour { label: date.strftime("%a %-d").to_string(), count });
-            }
-        }
-        let folds = within.iter().filter_map(|date| self.days.get(date)?.fold(index));
-        let links = edition::links(view, period, folds, press.artist.rules);
-        let name = |view: &View| {
-            let index = press.plan.views.iter().position(|known| known == view).unwrap_or(0);
-            stem_beside(&format!("last-{days}-days"), index, view)
-        };
-        let sheet = Sheet {
-            view,
-            stem: stem.to_owned(),
-            span: format!("last {days} days"),
-            period,
-            links,
-            hours,
-            views: siblings(press, view, name),
-            before: None,
-            after: None,
-            like: None,
-        };
-        let drawn = self.draw_like(&sheet, &press.frame(&[]), 0)?;
-        drawn.stage(stem, &mut self.shelf).map_err(|error| unwritten(press, error))?;
-        Ok(drawn.record)
-    }
-
-    /// `latest` and `yesterday`, which are copies of a day's files.
-    fn publish_latest(&mut self, dates: &[Date]) -> Result<(), Stopped> {
-        let press = self.press;
-        let yesterday = press.today.yesterday().ok().filter(|date| dates.contains(date));
-        for (name, date) in [("yesterday", yesterday), ("latest", dates.last().copied())] {
-            for (index, view) in press.plan.views.iter().enumerate() {
-                let stem = stem_beside(name, index, view);
-                let Some(date) = date else {
-                    // A day without events is not yesterday's picture.
-                    self.record.pages.remove(&stem);
-                    continue;
-                };
-                self.copy(date, index, &press.stem(view, date), &stem)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn copy(&mut self, date: Date, index: usize, from: &str, to: &str) -> Result<(), Stopped> {
-        let Some(day) = self.record.days.get(&date) else { return Ok(()) };
-        let Some(view) = day.views.get(index) else { return Ok(()) };
-        let made = day.made.clone();
-        let known = self.record.pages.get(to);
-        if known.is_some_and(|page| page.made == made && self.are_there(&page.view)) {
-            return Ok(());
-        }
-        let mut files = BTreeSet::new();
-        let output = &self.press.artist.site.output;
-        let view = view.clone();
-        let unwritten = |error| unwritten(self.press, error);
-        if let Some(drawn) = self.drawn.get(from) {
-            drawn.stage(to, &mut self.shelf).map_err(unwritten)?;
-        } else {
-            for name in &view.files {
-                let Some(suffix) = name.strip_prefix(from) else { continue };
-                let bytes = fs::read(output.join(name)).map_err(unwritten)?;
-                self.shelf.stage(&format!("{to}{suffix}"), &bytes).map_err(unwritten)?;
-            }
-        }
-        files.extend(
-            view.files.iter().filter_map(|name| Some(format!("{to}{}", name.strip_prefix(from)?))),
-        );
-        let href = format!("{to}.html");
-        let view = ViewRecord { href, files, ..view };
-        self.record.pages.insert(to.to_owned(), PageRecord { made, view });
         Ok(())
     }
 
@@ -450,50 +329,11 @@ impl Work<'_, '_> {
     }
 }
 
-fn unwritten(press: &Press<'_>, error: io::Error) -> Stopped {
+pub(super) fn unwritten(press: &Press<'_>, error: io::Error) -> Stopped {
     let output = press.artist.site.output.display();
     Stopped::Failed(anyhow::Error::new(error).context(format!("cannot publish in `{output}`")))
 }
 
-fn period_of(press: &Press<'_>, date: Date) -> Result<Period, Stopped> {
+pub(super) fn period_of(press: &Press<'_>, date: Date) -> Result<Period, Stopped> {
     Ok(Period::day(date, &press.plan.zone).context("a day outside of the calendar")?)
-}
-
-/// The pages of other views over the same span.
-fn siblings(press: &Press<'_>, current: &View, stem: impl Fn(&View) -> String) -> Vec<Sibling> {
-    if press.plan.views.len() < 2 {
-        return Vec::new();
-    }
-    let sibling = |view: &View| Sibling {
-        href: if view == current { String::new() } else { format!("{}.html", stem(view)) },
-        label: crate::caption::short_title(view),
-    };
-    press.plan.views.iter().map(sibling).collect()
-}
-
-/// The stem of a page beside the days: the first view's has no more to its name.
-pub(crate) fn stem_beside(name: &str, index: usize, view: &View) -> String {
-    if index == 0 { name.to_owned() } else { format!("{name}-{}", config::slug(view)) }
-}
-
-fn places_name(view: &View) -> String {
-    format!("places-{}", config::slug(view))
-}
-
-/// The hours of a day, also those in which nothing happened.
-fn hour_bars(counts: &[u64], period: Period, press: &Press<'_>) -> Vec<Hour> {
-    const HOUR_MICROS: i64 = 3_600_000_000;
-    let (Some(since), Some(until)) = (period.since, period.until) else { return Vec::new() };
-    let hours =
-        usize::try_from((until.micros() - since.micros()).div_euclid(HOUR_MICROS)).unwrap_or(24);
-    let mut filled = vec![0; hours];
-    add_hours(&mut filled, counts);
-    let label = |hour: usize| {
-        let start = since.micros() + i64::try_from(hour).unwrap_or(0) * HOUR_MICROS;
-        honeyglow::time::Instant::from_micros(start)
-            .in_zone(&press.plan.zone)
-            .strftime("%H")
-            .to_string()
-    };
-    filled.into_iter().enumerate().map(|(hour, count)| Hour { label: label(hour), count }).collect()
 }

@@ -6,11 +6,12 @@ use std::time::Instant as Clock;
 use anyhow::{Context as _, anyhow};
 use honeyglow::redact::Rules;
 
+use super::account::{Failure, News};
 use super::config::Site;
 use super::day::Plan;
 use super::digest::{self, Digest, Mismatch};
 use super::edition::Artist;
-use super::follow::{Failure, News, Task};
+use super::follow::Task;
 use super::press::{Press, Stopped};
 use super::state::{Manifest, State, Unusable};
 use super::{Extent, Run, SiteNumbers, Went, hidden, news};

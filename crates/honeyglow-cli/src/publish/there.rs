@@ -14,8 +14,9 @@ use std::thread;
 use honeyglow::input::{self, Repeats};
 use honeyglow::time::Instant;
 
+use super::account::News;
 use super::config::InputEntry;
-use super::follow::{Following, News, unknown_format};
+use super::follow::{Following, unknown_format};
 use super::gather::Gather;
 use super::stream::{FileLook, HEAD_BYTES, Stream};
 use crate::remote::{self, Address, Cut, Found, Take, Want};

@@ -1,0 +1,88 @@
+//! The pages of several days.
+
+use honeyglow::link::View;
+use honeyglow::site::Hour;
+use honeyglow::time::Period;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+use super::edition::{self, Sheet};
+use super::pages::{siblings, stem_beside};
+use super::press::{Stopped, Work, period_of, unwritten};
+use super::record::{Made, PageRecord, ViewRecord};
+
+impl Work<'_, '_> {
+    /// Draws the pages of several days: so many complete ones, up to yesterday.
+    pub(super) fn publish_periods(&mut self, dates: &[Date]) -> Result<(), Stopped> {
+        let press = self.press;
+        for days in press.artist.site.periods() {
+            let Ok(first) = press.today.checked_sub(i64::from(days).days()) else { continue };
+            let manifest = &press.state.manifest.days;
+            let within: Vec<Date> = dates
+                .iter()
+                .copied()
+                .filter(|date| (first..press.today).contains(date))
+                .filter(|date| manifest.get(date).is_some_and(|file| file.events > 0))
+                .collect();
+            let made = Made {
+                days: within.iter().filter_map(|date| Some(manifest.get(date)?.checksum)).collect(),
+                settings: press.settings.clone(),
+                beside: format!("{first} {}", press.today),
+            };
+            for (index, view) in press.plan.views.iter().enumerate() {
+                let stem = stem_beside(&format!("last-{days}-days"), index, view);
+                let known = self.record.pages.get(&stem);
+                if within.is_empty()
+                    || known.is_some_and(|page| page.made == made && self.are_there(&page.view))
+                {
+                    continue;
+                }
+                let record = self.draw_period(days, first, &within, index, &stem)?;
+                self.record.pages.insert(stem, PageRecord { made: made.clone(), view: record });
+            }
+        }
+        Ok(())
+    }
+
+    fn draw_period(
+        &mut self,
+        days: u16,
+        first: Date,
+        within: &[Date],
+        index: usize,
+        stem: &str,
+    ) -> Result<ViewRecord, Stopped> {
+        let press = self.press;
+        let Some(view) = press.plan.views.get(index) else { return Ok(ViewRecord::default()) };
+        let since = period_of(press, first)?.since;
+        let period = Period { since, until: period_of(press, press.today)?.since };
+        let mut hours = Vec::new();
+        for date in within {
+            if let Some(day) = self.day(*date)? {
+                let count = day.hours(index).iter().sum();
+                hours.push(Hour { label: date.strftime("%a %-d").to_string(), count });
+            }
+        }
+        let folds = within.iter().filter_map(|date| self.days.get(date)?.fold(index));
+        let links = edition::links(view, period, folds, press.artist.rules);
+        let name = |view: &View| {
+            let index = press.plan.views.iter().position(|known| known == view).unwrap_or(0);
+            stem_beside(&format!("last-{days}-days"), index, view)
+        };
+        let sheet = Sheet {
+            view,
+            stem: stem.to_owned(),
+            span: format!("last {days} days"),
+            period,
+            links,
+            hours,
+            views: siblings(press, view, name),
+            before: None,
+            after: None,
+            like: None,
+        };
+        let drawn = self.draw_like(&sheet, &press.frame(&[]), 0)?;
+        drawn.stage(stem, &mut self.shelf).map_err(|error| unwritten(press, error))?;
+        Ok(drawn.record)
+    }
+}
