@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use honeyglow::time::Instant;
+
 /// How the reading went.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Account {
@@ -21,7 +23,15 @@ pub(crate) struct Failure {
     pub(crate) why: String,
     pub(crate) news: News,
     /// The sensor from which nothing comes therefore.
-    pub(crate) sensor: Option<String>,
+    pub(crate) down: Option<Down>,
+}
+
+/// A sensor that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Down {
+    pub(crate) sensor: String,
+    /// The time of the latest event that was read of it.
+    pub(crate) last: Option<Instant>,
 }
 
 /// Was it told before?

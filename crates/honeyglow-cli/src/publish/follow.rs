@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use honeyglow::input::{self, Ask, Coverage, Format, ReadError, Reading, Reason, Repeats, Tally};
 use honeyglow::time::Instant;
 
-use super::account::{Account, Failure, News};
+use super::account::{Account, Down, Failure, News};
 use super::config::{InputEntry, Place, Site};
 use super::day::Plan;
 use super::gather::{Gather, Sensor};
@@ -139,15 +139,24 @@ impl<'a> Following<'a> {
     }
 
     pub(super) fn fail(&mut self, name: &str, why: String, news: News) {
-        self.account.failures.push(Failure { name: name.to_owned(), why, news, sensor: None });
+        self.account.failures.push(Failure { name: name.to_owned(), why, news, down: None });
     }
 
-    /// The whole input of a sensor failed.
-    pub(super) fn fail_whole(&mut self, entry: &InputEntry, why: String) {
+    /// The whole input of a sensor failed. `is_of` tells the logs that were read of it before.
+    pub(super) fn fail_whole(
+        &mut self,
+        entry: &InputEntry,
+        why: String,
+        is_of: impl Fn(&Stream) -> bool,
+    ) {
         let Sensor { always, otherwise } = self.sensor(entry);
-        let sensor = Some(always.unwrap_or(otherwise));
+        let logs = self.streams.list().iter().filter(|stream| is_of(stream));
+        let down = Down {
+            sensor: always.unwrap_or(otherwise),
+            last: logs.filter_map(|stream| stream.last).max().map(Instant::from_micros),
+        };
         let name = entry.name();
-        self.account.failures.push(Failure { name, why, news: News::Fresh, sensor });
+        self.account.failures.push(Failure { name, why, news: News::Fresh, down: Some(down) });
     }
 
     /// What the honeypot of an input is called.
@@ -164,7 +173,9 @@ impl<'a> Following<'a> {
         let listing = match listing::list(path, self.streams.list()) {
             Ok(listing) => listing,
             Err(error) => {
-                self.fail_whole(entry, terminal::reason(&error));
+                self.fail_whole(entry, terminal::reason(&error), |stream| {
+                    stream.path.starts_with(path)
+                });
                 return Ok(());
             }
         };
@@ -325,6 +336,7 @@ impl<'a> Following<'a> {
         );
         // The log may have been read further in this very run, in another file.
         let known = self.streams.known_as(&fresh.head);
+        stream.last = known.and_then(|known| known.last);
         if fresh.standing == Standing::OlderPart && known.is_none() {
             return Ok(());
         }
@@ -369,14 +381,15 @@ impl<'a> Following<'a> {
         let last_line = if compression.is_some() { LastLine::Whole } else { LastLine::Growing };
         let mut lines = WholeLines::new(reader, last_line, consumed, begin, tail);
         let ask = self.ask(fresh.format);
-        let reading = self.take(&mut lines, number, &ask, repeats, &fresh.sensor);
+        let took = self.take(&mut lines, number, &ask, repeats, &fresh.sensor);
         self.account.bytes += lines.consumed() - consumed;
         stream.reach(lines.consumed(), lines.head(), lines.tail());
+        stream.note(took.last);
         let in_words = |why| match compression {
             Some(packed) => format!("{} data is broken or breaks off: {why}", packed.name()),
             None => why,
         };
-        if let Some(why) = reading.map(in_words) {
+        if let Some(why) = took.failure.map(in_words) {
             self.fail(&name, why.clone(), News::Fresh);
             stream.failure = Some(why);
         }
@@ -384,7 +397,7 @@ impl<'a> Following<'a> {
         Ok(())
     }
 
-    /// Reads a text into the gathers; what went wrong comes back.
+    /// Reads a text into the gathers.
     pub(super) fn take(
         &mut self,
         text: impl io::Read + Send,
@@ -392,11 +405,11 @@ impl<'a> Following<'a> {
         ask: &Ask,
         repeats: &mut Repeats,
         sensor: &Sensor,
-    ) -> Option<String> {
+    ) -> Took {
         self.gathers.iter_mut().for_each(|gather| gather.listen_to(sensor));
         let Reading { tally, failure } = input::read(text, number, ask, repeats, &mut self.gathers);
         self.note(&tally);
-        failure.as_ref().map(why)
+        Took { failure: failure.as_ref().map(why), last: tally.last }
     }
 
     /// The same, kept apart until it is known whether it counts.
@@ -416,14 +429,14 @@ impl<'a> Following<'a> {
         Apart { gather, reading }
     }
 
-    /// Takes in what was kept apart; what went wrong comes back.
-    pub(super) fn take_in(&mut self, apart: Apart) -> Option<String> {
+    /// Takes in what was kept apart.
+    pub(super) fn take_in(&mut self, apart: Apart) -> Took {
         let Apart { gather, reading } = apart;
         if let Some(first) = self.gathers.first_mut() {
             first.merge(gather);
         }
         self.note(&reading.tally);
-        reading.failure.as_ref().map(why)
+        Took { failure: reading.failure.as_ref().map(why), last: reading.tally.last }
     }
 
     fn note(&mut self, tally: &Tally) {
@@ -442,6 +455,13 @@ impl<'a> Following<'a> {
     fn look_there(&mut self, entry: &InputEntry, address: &crate::remote::Address) {
         there::follow(self, entry, address);
     }
+}
+
+/// What came of a text.
+pub(super) struct Took {
+    pub(super) failure: Option<String>,
+    /// The time of its latest event.
+    pub(super) last: Option<Instant>,
 }
 
 /// What was read of a text, kept apart.

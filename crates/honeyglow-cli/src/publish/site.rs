@@ -5,6 +5,7 @@ use std::time::Instant as Clock;
 
 use anyhow::{Context as _, anyhow};
 use honeyglow::redact::Rules;
+use honeyglow::time::Instant;
 
 use super::account::{Failure, News};
 use super::config::Site;
@@ -220,19 +221,23 @@ fn notes(
     plan: &Plan,
 ) -> Vec<String> {
     let public = |name: &str| rules.map_or_else(|| name.to_owned(), |rules| rules.sensor(name));
+    let at = |time: Instant| time.in_zone(&plan.zone).strftime("%Y-%m-%d %H:%M").to_string();
     let mut notes: Vec<String> = Vec::new();
     for sensor in &manifest.totals.sensors {
         let Some(last) = sensor.last else { continue };
         if run.now.as_second() - last.div_euclid(1_000_000) >= SILENT_SECONDS {
-            let last = honeyglow::time::Instant::from_micros(last).in_zone(&plan.zone);
-            let last = last.strftime("%Y-%m-%d %H:%M");
+            let last = at(Instant::from_micros(last));
             notes.push(format!("Sensor {} is silent since {last}.", public(&sensor.name)));
         }
     }
-    let down: Vec<&Failure> = failures.iter().filter(|failure| failure.sensor.is_some()).collect();
-    for failure in down {
-        let name = public(failure.sensor.as_deref().unwrap_or_default());
-        let note = format!("Sensor {name} cannot be reached.");
+    for down in failures.iter().filter_map(|failure| failure.down.as_ref()) {
+        let name = public(&down.sensor);
+        let note = match down.last {
+            Some(last) => {
+                format!("Sensor {name} is silent since {}: it cannot be reached.", at(last))
+            }
+            None => format!("Sensor {name} cannot be reached."),
+        };
         if !notes.contains(&note) {
             notes.push(note);
         }

@@ -15,6 +15,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
+use honeyglow::time::Instant;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -36,6 +37,8 @@ pub(crate) struct Stream {
     pub(crate) format: Option<u8>,
     head: Print,
     tail: Print,
+    /// The time of its latest event, in microseconds since 1970 UTC.
+    pub(crate) last: Option<i64>,
     /// When it was seen last, in seconds since 1970 UTC.
     pub(crate) seen: i64,
     /// Why it could not be read to its end, if it has not changed since.
@@ -105,7 +108,8 @@ impl Stream {
     /// A log of which nothing was read.
     pub(crate) fn unread(path: &Path, file: FileLook, format: Option<u8>, seen: i64) -> Self {
         let (head, tail) = (Print::of(&[]), Print::of(&[]));
-        Self { path: path.to_owned(), file, consumed: 0, format, head, tail, seen, failure: None }
+        let path = path.to_owned();
+        Self { path, file, consumed: 0, format, head, tail, last: None, seen, failure: None }
     }
 
     /// The same log, in another file.
@@ -118,6 +122,11 @@ impl Stream {
         self.consumed = consumed;
         self.head = Print::of(head);
         self.tail = Print::of(tail);
+    }
+
+    /// Notes the time of an event that was read of it.
+    pub(crate) fn note(&mut self, last: Option<Instant>) {
+        self.last = self.last.max(last.map(Instant::micros));
     }
 
     /// The last bytes before the place that was reached.

@@ -16,7 +16,7 @@ use honeyglow::time::Instant;
 
 use super::account::News;
 use super::config::InputEntry;
-use super::follow::{Following, unknown_format};
+use super::follow::{Following, Took, unknown_format};
 use super::gather::Gather;
 use super::stream::{FileLook, HEAD_BYTES, Stream};
 use crate::remote::{self, Address, Cut, Found, Take, Want};
@@ -42,17 +42,18 @@ struct Came {
 /// Reads what is new behind an address.
 pub(super) fn follow(following: &mut Following<'_>, entry: &InputEntry, address: &Address) {
     let device = device_of(address);
+    let of_host = |stream: &Stream| stream.file.device == device;
     let now = following.task.now;
     let known: BTreeSet<(u64, u64, i64)> = following
         .streams
         .list()
         .iter()
-        .filter(|stream| stream.file.device == device)
+        .filter(|stream| of_host(stream))
         .map(|stream| (stream.file.inode, stream.file.bytes, stream.file.modified))
         .collect();
     let found = match remote::list(address, following.task.ssh, &known) {
         Ok(found) => found,
-        Err(error) => return following.fail_whole(entry, error.to_string()),
+        Err(error) => return following.fail_whole(entry, error.to_string(), of_host),
     };
     let mut wanted = Vec::new();
     for file in found {
@@ -123,6 +124,7 @@ fn fetch(
     let starts: Vec<Option<Instant>> = wanted.iter().map(|wanted| wanted.start).collect();
     let sensor = following.sensor(entry);
     let ssh = following.task.ssh;
+    let device = device_of(address);
     let mut repeats = Repeats::new(&starts);
     let ended = thread::scope(|scope| {
         let (sender, receiver) = sync_channel(WAITING_CHUNKS);
@@ -146,19 +148,19 @@ fn fetch(
                 // Rotated under the reader: the next run knows both logs by how they begin.
                 continue;
             }
-            let failure = following.take_in(apart);
-            keep(following, file, &came, failure);
+            let took = following.take_in(apart);
+            keep(following, file, &came, took);
         }
         drop(receiver);
         wire.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     });
     if let Err(error) = ended {
-        following.fail_whole(entry, error.to_string());
+        following.fail_whole(entry, error.to_string(), |stream| stream.file.device == device);
     }
 }
 
 /// Keeps how far a file was read.
-fn keep(following: &mut Following<'_>, file: Wanted, came: &Came, failure: Option<String>) {
+fn keep(following: &mut Following<'_>, file: Wanted, came: &Came, took: Took) {
     let Wanted { mut stream, head, want, .. } = file;
     let name = stream.path.display().to_string();
     if came.consumed > want.from {
@@ -166,6 +168,7 @@ fn keep(following: &mut Following<'_>, file: Wanted, came: &Came, failure: Optio
         let length = usize::try_from(came.consumed).unwrap_or(usize::MAX);
         stream.reach(came.consumed, &head[..head.len().min(HEAD_BYTES).min(length)], &[]);
     }
+    stream.note(took.last);
     let broken = match &came.cut {
         Cut::Whole | Cut::Torn | Cut::Gone | Cut::Shrunk | Cut::Changed => None,
         Cut::Broken => Some("packed data is broken or breaks off".to_owned()),
@@ -173,7 +176,7 @@ fn keep(following: &mut Following<'_>, file: Wanted, came: &Came, failure: Optio
         Cut::Bomb => Some("it unpacks to far more than a log does".to_owned()),
         Cut::NoTool(tool) => Some(format!("`{tool}` is not there to unpack it")),
     };
-    if let Some(why) = broken.or(failure) {
+    if let Some(why) = broken.or(took.failure) {
         following.fail(&name, why.clone(), News::Fresh);
         stream.failure = Some(why);
     }

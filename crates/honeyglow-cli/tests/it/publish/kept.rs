@@ -140,7 +140,7 @@ fn a_view_that_is_new_reads_all_logs_again() {
     let answer = pot.try_publish(NOW);
     assert!(answer.stderr().contains("views or zone have changed"));
     assert!(pot.path("web/src-ip-dst-host-2026-03-01.svg").exists());
-    assert_eq!(pot.days(), ["2026-03-01 60", "2026-03-02 60"]);
+    assert_eq!(pot.days(), ["2026-03-01 120", "2026-03-02 120"]);
 }
 
 #[test]

@@ -67,7 +67,7 @@ fn a_sensor_that_is_down_is_told_of_and_the_others_go_on() {
     assert!(answer.stderr().contains("cannot read `ssh://sensor/"), "{}", answer.stderr());
     assert_eq!(pot.days(), ["2026-03-01 8", "2026-03-02 2+"]);
     let notes = pot.index()["notes"].to_string();
-    assert!(notes.contains("cannot be reached"), "{notes}");
+    assert!(notes.contains("is silent since 2026-03-01 10:00: it cannot be reached"), "{notes}");
     // What the machine is called is not to be seen.
     assert!(!notes.contains("Sensor sensor "), "{notes}");
     assert_eq!(pot.numbers()["sites"]["home"]["inputs_failing"], 1);
