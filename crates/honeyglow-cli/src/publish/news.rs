@@ -23,7 +23,7 @@ use crate::alert::{self, Hour, Name, Seen};
 use crate::terminal;
 
 /// How far back hours are compared.
-const DAYS_COMPARED: i64 = 15;
+pub(super) const DAYS_COMPARED: u16 = 15;
 
 /// The one who asks the rules of a site.
 pub(crate) struct Teller<'a> {
@@ -120,7 +120,7 @@ impl Teller<'_> {
             return Ok(Vec::new());
         }
         let today = self.run.now.to_zoned_datetime(self.plan.zone.clone()).date();
-        let oldest = today.checked_sub(DAYS_COMPARED.days()).unwrap_or(today);
+        let oldest = today.checked_sub(i64::from(DAYS_COMPARED).days()).unwrap_or(today);
         let kept = state.manifest.days.keys().chain(grown.keys());
         let mut dates: Vec<Date> =
             kept.copied().filter(|date| (oldest..=today).contains(date)).collect();

@@ -14,7 +14,7 @@ use honeyglow::time::Period;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::config::{self, FileWords};
+use super::config::{self, FileWords, Site};
 use super::day::{Day, Plan, add_hours};
 use super::edition::{self, Artist, Drawn, Sheet};
 use super::front;
@@ -101,21 +101,17 @@ impl Press<'_> {
         Ok(())
     }
 
-    /// The days that are to be in the directory: those with events, and those that were published
-    /// before and whose logs are gone.
+    /// The days that are to be in the directory: those with events that have begun, and those that were
+    /// published before and whose logs are gone. Age is counted from the latest that has begun, and days to come
+    /// stay: a machine without a battery wakes up in another year, and nothing may go because of that.
     fn dates(&self, record: &Record) -> Vec<Date> {
-        let kept = self.state.manifest.days.iter().filter(|(_, file)| file.events > 0);
+        let kept = self.state.manifest.days.iter();
+        let begun = kept.filter(|(date, file)| file.events > 0 && **date <= self.today);
         let known: BTreeSet<Date> =
-            kept.map(|(date, _)| *date).chain(record.days.keys().copied()).collect();
-        let oldest = self
-            .artist
-            .site
-            .keep_days()
-            .and_then(|days| self.today.checked_sub(i64::from(days).days()).ok());
-        let dates: Vec<Date> = known
-            .into_iter()
-            .filter(|date| *date <= self.today && oldest.is_none_or(|oldest| *date > oldest))
-            .collect();
+            begun.map(|(date, _)| *date).chain(record.days.keys().copied()).collect();
+        let oldest = oldest(self.artist.site, known.range(..=self.today).last().copied());
+        let dates: Vec<Date> =
+            known.into_iter().filter(|date| oldest.is_none_or(|oldest| *date > oldest)).collect();
         let too_many =
             self.artist.site.keep_count.map_or(0, |most| dates.len().saturating_sub(most));
         dates[too_many..].to_vec()
@@ -327,6 +323,11 @@ impl Work<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// The day up to which pages are too old, if the latest is of that day.
+fn oldest(site: &Site, latest: Option<Date>) -> Option<Date> {
+    latest?.checked_sub(i64::from(site.keep_days()?).days()).ok()
 }
 
 pub(super) fn unwritten(press: &Press<'_>, error: io::Error) -> Stopped {

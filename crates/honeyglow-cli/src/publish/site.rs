@@ -1,18 +1,22 @@
 //! A run over one site: read, keep, tell, draw.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::time::Instant as Clock;
 
 use anyhow::{Context as _, anyhow};
 use honeyglow::redact::Rules;
 use honeyglow::time::Instant;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
 
 use super::account::{Failure, News};
 use super::config::Site;
-use super::day::Plan;
+use super::day::{Day, Plan};
 use super::digest::{self, Digest, Mismatch};
 use super::edition::Artist;
 use super::follow::Task;
+use super::news::DAYS_COMPARED;
 use super::press::{Press, Stopped};
 use super::state::{Manifest, State, Unusable};
 use super::{Extent, Run, SiteNumbers, Went, hidden, news};
@@ -113,7 +117,8 @@ fn publish_from(
             }
         }
     };
-    let Digest { mut manifest, grown, news: gather, account } = digest;
+    let Digest { mut manifest, mut grown, news: gather, account } = digest;
+    forget(site, today, &mut manifest, &mut grown);
     for failure in account.failures.iter().filter(|failure| failure.news == News::Fresh) {
         terminal::tell(&format!("cannot read `{}`: {}", failure.name, failure.why));
     }
@@ -172,6 +177,20 @@ fn publish_from(
         went = went.max(Went::Partly);
     }
     Ok(went)
+}
+
+/// Forgets days that no page shows any more, counted from the latest that has begun: neither a clock
+/// nor a line of a log that is years ahead makes the others old.
+fn forget(site: &Site, today: Date, manifest: &mut Manifest, grown: &mut BTreeMap<Date, Day>) {
+    let Some(days) = site.keep_days() else { return };
+    let known = manifest.days.keys().chain(grown.keys());
+    let latest = known.filter(|date| **date <= today).max().copied();
+    let needed = site.periods().into_iter().chain([days, DAYS_COMPARED]).max().unwrap_or(days);
+    let oldest = latest.and_then(|date| date.checked_sub(i64::from(needed).days()).ok());
+    if let Some(oldest) = oldest {
+        manifest.days.retain(|date, _| *date > oldest);
+        grown.retain(|date, _| *date > oldest);
+    }
 }
 
 /// What decides how pages look, beside the days.

@@ -88,7 +88,7 @@ fn another_zone_makes_other_days() {
 }
 
 #[test]
-fn old_days_go_by_age_and_by_number() {
+fn old_days_go_by_age() {
     let pot = Pot::new("keep-days = 3");
     for day in 1..=6 {
         pot.append("cowrie.json", lines(&format!("2026-03-0{day}T10:00:00Z"), 1));
@@ -96,6 +96,22 @@ fn old_days_go_by_age_and_by_number() {
     }
     assert_eq!(pot.days(), ["2026-03-04 1", "2026-03-05 1", "2026-03-06 1+"]);
     assert!(!pot.published().contains_key("tunnels-2026-03-03.svg"));
+    // What no page shows any more is not kept either; those of fourteen days back are needed.
+    pot.append("cowrie.json", lines("2026-03-25T10:00:00Z", 1));
+    pot.publish("2026-03-25T11:00:00Z");
+    let kept = fs::read_dir(pot.path("state/sites/home")).unwrap();
+    let names = kept.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert_eq!(names.filter(|name| name.starts_with("2026-")).count(), 1);
+    assert_eq!(pot.days(), ["2026-03-25 1+"]);
+}
+
+#[test]
+fn the_oldest_go_where_a_number_of_days_is_kept() {
+    let pot = Pot::new("");
+    for day in 3..=6 {
+        pot.append("cowrie.json", lines(&format!("2026-03-0{day}T10:00:00Z"), 1));
+    }
+    pot.publish("2026-03-06T11:00:00Z");
     pot.configure("keep-count = 2");
     pot.publish("2026-03-06T12:00:00Z");
     assert_eq!(pot.days(), ["2026-03-05 1", "2026-03-06 1+"]);
@@ -117,4 +133,26 @@ fn a_day_stays_when_its_logs_are_deleted_and_the_state_is_lost() {
     let days = ["2026-03-01 10", "2026-03-02 10", "2026-03-03 5", "2026-03-04 1+"];
     assert_eq!(pot.days(), days);
     assert_eq!(before["tunnels-2026-03-01.png"], pot.published()["tunnels-2026-03-01.png"]);
+}
+
+#[test]
+fn a_clock_that_is_wrong_for_a_while_takes_no_page_away() {
+    let pot = Pot::new("keep-days = 30");
+    for day in 1..=3 {
+        pot.append("cowrie.json", lines(&format!("2026-03-0{day}T10:00:00Z"), 2));
+    }
+    pot.publish("2026-03-03T11:00:00Z");
+    // Their logs are gone, so what goes now would not come again.
+    fs::remove_file(pot.path("log/cowrie.json")).unwrap();
+    let pages = pot.published();
+    for wrong in ["1970-01-01T00:03:00Z", "2026-03-02T11:00:00Z", "2099-01-01T00:00:00Z"] {
+        pot.publish(wrong);
+        for day in 1..=3 {
+            let name = format!("tunnels-2026-03-0{day}.png");
+            assert!(pot.published().contains_key(&name), "{name} at {wrong}");
+        }
+    }
+    pot.publish("2026-03-03T12:00:00Z");
+    assert_eq!(pot.days(), ["2026-03-01 2", "2026-03-02 2", "2026-03-03 2+"]);
+    assert_eq!(pot.published().keys().collect::<Vec<_>>(), pages.keys().collect::<Vec<_>>());
 }
