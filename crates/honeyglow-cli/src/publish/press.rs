@@ -19,7 +19,7 @@ use super::day::{Day, Plan, add_hours};
 use super::edition::{self, Artist, Drawn, Sheet};
 use super::front;
 use super::pages::{hour_bars, places_name, siblings, stem_beside};
-use super::record::{DayRecord, Made, Record, ViewRecord};
+use super::record::{DayRecord, Made, Record, ViewRecord, write_whole};
 use super::shelf::Shelf;
 use super::state::{State, Unusable};
 
@@ -76,6 +76,9 @@ pub(super) struct Work<'a, 'p> {
     pub(super) drawn: BTreeMap<String, Drawn>,
     /// Days as they were read.
     pub(super) days: BTreeMap<Date, Day>,
+    /// Where the nodes of today stand, by the names of files of the state. They are kept when the
+    /// pictures are in place, so that a run that is made up for starts from what the first one did.
+    places: Vec<(String, Vec<u8>)>,
 }
 
 impl Press<'_> {
@@ -90,7 +93,7 @@ impl Press<'_> {
         let record = Record::read(self.directory).unwrap_or_default();
         let (drawn, days) = (BTreeMap::new(), BTreeMap::new());
         let old: BTreeSet<String> = record.files().into_iter().map(str::to_owned).collect();
-        let mut work = Work { press: self, record, shelf, drawn, days };
+        let mut work = Work { press: self, record, shelf, drawn, days, places: Vec::new() };
         let dates = self.dates(&work.record);
         work.publish_days(&dates)?;
         work.publish_periods(&dates)?;
@@ -238,7 +241,7 @@ impl Work<'_, '_> {
             let drawn = self.draw_like(&sheet, &frame, fresh_marks)?;
             drawn.stage(&stem, &mut self.shelf).map_err(|error| unwritten(press, error))?;
             if is_today {
-                self.keep_places(view, &stem, &drawn)?;
+                self.keep_places(view, &stem, &drawn);
             }
             views.push(drawn.record.clone());
             self.drawn.insert(stem, drawn);
@@ -277,11 +280,10 @@ impl Work<'_, '_> {
         (known == stem.as_bytes()).then(|| previous_json::read(places).ok()).flatten()
     }
 
-    fn keep_places(&self, view: &View, stem: &str, drawn: &Drawn) -> Result<(), Stopped> {
-        let place = self.press.directory.join(places_name(view));
+    /// Notes the places of a picture for the next one.
+    fn keep_places(&mut self, view: &View, stem: &str, drawn: &Drawn) {
         let bytes = [stem.as_bytes(), b"\n", &edition::places(&drawn.picture)].concat();
-        super::record::write_whole(&place, &bytes).context("cannot keep the picture's places")?;
-        Ok(())
+        self.places.push((places_name(view), bytes));
     }
 
     /// Forgets days that are too old, and pages that are no longer asked for.
@@ -317,6 +319,9 @@ impl Work<'_, '_> {
     fn finish(mut self, old: &BTreeSet<String>) -> anyhow::Result<()> {
         self.shelf.commit()?;
         self.record.write(self.press.directory)?;
+        for (name, bytes) in &self.places {
+            write_whole(&self.press.directory.join(name), bytes)?;
+        }
         let files = self.record.files();
         for name in old.iter().filter(|name| !files.contains(name.as_str())) {
             self.shelf.remove(name);

@@ -49,6 +49,20 @@ fn assert_whole(
 
 #[test]
 fn a_run_that_is_killed_anywhere_leaves_whole_files_and_is_made_up_for() {
+    let days = ["2026-03-01 500", "2026-03-02 600", "2026-03-03 400+"];
+    kill(KILLS, SECOND, &days, add_news);
+}
+
+#[test]
+fn a_run_that_is_killed_while_today_goes_on_is_made_up_for() {
+    let days = ["2026-03-01 500", "2026-03-02 420+"];
+    kill(KILLS / 2, "2026-03-02T12:07:00Z", &days, |pot| {
+        pot.append("cowrie.json", lines("2026-03-02T11:00:00Z", 120));
+    });
+}
+
+/// Kills a run over news at many points; what the next one gives is what one that was left alone does.
+fn kill(kills: u32, now: &str, days: &[&str], add_news: fn(&Pot)) {
     // Two equal honeypots: what is kept and hidden in the one is in the other.
     let pot = pot_with_a_day();
     let copy = |from: &Pot| {
@@ -63,35 +77,35 @@ fn a_run_that_is_killed_anywhere_leaves_whole_files_and_is_made_up_for() {
     let straight = copy(&pot);
     add_news(&straight);
     let started = Instant::now();
-    straight.publish(SECOND);
+    straight.publish(now);
     let whole_run = started.elapsed();
     let after = straight.published();
     assert_ne!(before["index.html"], after["index.html"]);
     let mut stopped = 0;
-    for kill in 0..KILLS {
+    for number in 0..kills {
         let pot = copy(&pot);
         add_news(&pot);
         let config = pot.path("config.toml");
         let mut child = Command::new(env!("CARGO_BIN_EXE_honeyglow"))
-            .args(["publish", "--now", SECOND, "--config", config.to_str().unwrap()])
+            .args(["publish", "--now", now, "--config", config.to_str().unwrap()])
             .env("TZ", "UTC")
             .spawn()
             .unwrap();
         // Spread over the run, and a little beyond it.
-        std::thread::sleep(whole_run * kill / (KILLS * 9 / 10) + Duration::from_micros(331));
+        std::thread::sleep(whole_run * number / (kills * 9 / 10) + Duration::from_micros(331));
         child.kill().unwrap();
         stopped += u32::from(!child.wait().unwrap().success());
         assert_whole(&pot.published(), &before, &after);
-        pot.publish(SECOND);
+        pot.publish(now);
         let healed = pot.published();
         assert_eq!(healed.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
         for (name, bytes) in &healed {
             assert!(*bytes == after[name], "{name} is not what a run without end gives");
         }
-        assert_eq!(pot.days(), ["2026-03-01 500", "2026-03-02 600", "2026-03-03 400+"]);
+        assert_eq!(pot.days(), days);
         assert_eq!(pot.numbers()["sites"], cleaned(&straight, &pot));
     }
-    assert!(stopped >= KILLS / 2, "only {stopped} runs were still at work when they were killed");
+    assert!(stopped >= kills / 2, "only {stopped} runs were still at work when they were killed");
 }
 
 /// The numbers of a run that went straight, but for how long the run took.
