@@ -57,11 +57,11 @@ impl Work<'_, '_> {
         let since = period_of(press, first)?.since;
         let period = Period { since, until: period_of(press, press.today)?.since };
         let mut hours = Vec::new();
-        for date in within {
-            if let Some(day) = self.day(*date)? {
-                let count = day.hours(index).iter().sum();
-                hours.push(Hour { label: date.strftime("%a %-d").to_string(), count });
-            }
+        // Days on which nothing happened too.
+        for date in first.series(1.day()).take_while(|date| *date < press.today) {
+            let day = if within.contains(&date) { self.day(date)? } else { None };
+            let count = day.map_or(0, |day| day.hours(index).iter().sum());
+            hours.push(Hour { label: date.strftime("%a %-d").to_string(), count });
         }
         let folds = within.iter().filter_map(|date| self.days.get(date)?.fold(index));
         let links = edition::links(view, period, folds, press.artist.rules);
