@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::ErrorKind;
 
 use jiff::civil::Date;
 
@@ -14,7 +15,10 @@ impl Work<'_, '_> {
     pub(super) fn publish_latest(&mut self, dates: &[Date]) -> Result<(), Stopped> {
         let press = self.press;
         let yesterday = press.today.yesterday().ok().filter(|date| dates.contains(date));
-        for (name, date) in [("yesterday", yesterday), ("latest", dates.last().copied())] {
+        for (name, date) in [
+            ("yesterday", yesterday),
+            ("latest", dates.iter().rfind(|date| **date <= press.today).copied()),
+        ] {
             for (index, view) in press.plan.views.iter().enumerate() {
                 let stem = stem_beside(name, index, view);
                 let Some(date) = date else {
@@ -45,7 +49,12 @@ impl Work<'_, '_> {
         } else {
             for name in &view.files {
                 let Some(suffix) = name.strip_prefix(from) else { continue };
-                let bytes = fs::read(output.join(name)).map_err(unwritten)?;
+                let bytes = match fs::read(output.join(name)) {
+                    Ok(bytes) => bytes,
+                    // Of a day whose logs are gone, and whose files somebody has removed.
+                    Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+                    Err(error) => return Err(unwritten(error)),
+                };
                 self.shelf.stage(&format!("{to}{suffix}"), &bytes).map_err(unwritten)?;
             }
         }

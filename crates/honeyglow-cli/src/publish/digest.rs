@@ -66,8 +66,9 @@ pub(crate) fn digest(task: Task<'_>, state: &State) -> Result<Digest, Mismatch> 
 }
 
 /// The days of a state that is given up which hold more than could be read anew: their logs are
-/// gone, or gone in part.
+/// gone, or gone in part; and what alert rules remember.
 pub(crate) fn keep_what_is_gone(digest: &mut Digest, task: Task<'_>, old: &State) {
+    digest.manifest.alerts.clone_from(&old.manifest.alerts);
     if old.manifest.asked != digest.manifest.asked {
         return;
     }

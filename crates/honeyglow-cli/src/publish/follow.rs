@@ -134,12 +134,22 @@ impl<'a> Following<'a> {
         }
         let oldest = self.task.now.saturating_sub(FORGET_SECONDS);
         let mut streams = self.streams.into_list();
-        streams.retain(|stream| stream.seen >= oldest);
+        // Logs of an input that cannot be reached are not gone, however long that lasts.
+        if self.account.failures.is_empty() {
+            streams.retain(|stream| stream.seen >= oldest);
+        }
         Followed { gather, streams, account: self.account }
     }
 
     pub(super) fn fail(&mut self, name: &str, why: String, news: News) {
         self.account.failures.push(Failure { name: name.to_owned(), why, news, down: None });
+    }
+
+    /// A file cannot be opened; one that was rotated away since it was listed is for the next run.
+    fn fail_file(&mut self, name: &str, error: &io::Error) {
+        if error.kind() != io::ErrorKind::NotFound {
+            self.fail(name, terminal::reason(error), News::Fresh);
+        }
     }
 
     /// The whole input of a sensor failed. `is_of` tells the logs that were read of it before.
@@ -220,9 +230,13 @@ impl<'a> Following<'a> {
                 .and_then(format_of),
         };
         let formats: Vec<Option<Format>> = files.iter().zip(&fresh).map(format).collect();
-        let Some(best) = FORMATS.into_iter().find(|format| formats.contains(&Some(*format))) else {
-            return Ok(());
-        };
+        // A log of the best format that is away for a moment is no reason to read the others.
+        let of_directory = |stream: &&Stream| stream.path.parent() == Some(name);
+        let known = self.streams.list().iter().filter(of_directory);
+        let known = known.filter(|stream| stream.consumed > 0).filter_map(|stream| stream.format);
+        let known: Vec<Format> = known.filter_map(format_of).collect();
+        let is_there = |format: &Format| formats.contains(&Some(*format)) || known.contains(format);
+        let Some(best) = FORMATS.into_iter().find(is_there) else { return Ok(()) };
         for ((file, fresh), format) in files.iter().zip(fresh).zip(formats) {
             if format == Some(best) {
                 self.fresh.extend(fresh);
@@ -258,10 +272,10 @@ impl<'a> Following<'a> {
         let known = self.streams.of_file(&file.look).filter(|stream| stream.consumed > 0).cloned();
         let head_bytes = if known.is_some() { HEAD_BYTES as u64 } else { SNIFF_BYTES };
         let name = file.path.display().to_string();
-        let head = match head(&file.path, head_bytes) {
+        let head = match head(&file.path, &file.look, head_bytes) {
             Ok(head) => head,
             Err(error) => {
-                self.fail(&name, terminal::reason(&error), News::Fresh);
+                self.fail_file(&name, &error);
                 return None;
             }
         };
@@ -340,7 +354,7 @@ impl<'a> Following<'a> {
         if fresh.standing == Standing::OlderPart && known.is_none() {
             return Ok(());
         }
-        let from = match known.map(|known| open_at(&fresh.path, known)).transpose() {
+        let from = match known.map(|known| open_at(&fresh.path, &fresh.look, known)).transpose() {
             Ok(Some(At::Here(opened))) => Some(opened),
             Ok(Some(At::Behind)) => {
                 // A copy that ends before the place that was reached has nothing new.
@@ -355,15 +369,15 @@ impl<'a> Following<'a> {
                 return Err(Anew(format!("`{name}` was rewritten since it was read")));
             }
             // A log that only begins as the other one does is another one.
-            Ok(Some(At::Rewritten) | None) => match open_at_start(&fresh.path) {
+            Ok(Some(At::Rewritten) | None) => match open_at_start(&fresh.path, &fresh.look) {
                 Ok(opened) => Some(opened),
                 Err(error) => {
-                    self.fail(&name, terminal::reason(&error), News::Fresh);
+                    self.fail_file(&name, &error);
                     None
                 }
             },
             Err(error) => {
-                self.fail(&name, terminal::reason(&error), News::Fresh);
+                self.fail_file(&name, &error);
                 None
             }
         };

@@ -1,6 +1,7 @@
 //! The rules of what a site hides, from its configuration and from what its logs tell of their
 //! honeypots.
 
+use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::net::IpAddr;
@@ -8,8 +9,10 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use honeyglow::redact::{Rules, Wishes};
+use serde::{Deserialize, Serialize};
 
 use super::config::{Place, Site};
+use super::record::write_whole;
 use super::state::Manifest;
 
 /// The name of the file with the key of pseudonyms and masks.
@@ -49,6 +52,34 @@ pub(crate) fn rules(site: &Site, manifest: &Manifest, state: &Path) -> io::Resul
         urls: redact.urls(),
         key,
     })))
+}
+
+/// What the logs have ever told of their honeypots: kept for itself, so that it outlives a state that is
+/// given up while pages of its days stay.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Told {
+    addresses: BTreeSet<String>,
+    sensors: BTreeSet<String>,
+}
+
+/// Puts what was ever told to what the manifest knows, and keeps both.
+///
+/// # Errors
+/// The file cannot be written.
+pub(crate) fn remember(directory: &Path, manifest: &mut Manifest) -> io::Result<()> {
+    let place = directory.join("told.json");
+    let known: Told = fs::read(&place)
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .unwrap_or_default();
+    manifest.own.extend(known.addresses.iter().cloned());
+    known.sensors.iter().for_each(|name| manifest.totals.note(name));
+    let sensors = manifest.totals.sensors.iter().map(|sensor| sensor.name.clone()).collect();
+    let told = Told { addresses: manifest.own.clone(), sensors };
+    if told != known {
+        write_whole(&place, &serde_json::to_vec(&told)?)?;
+    }
+    Ok(())
 }
 
 /// The key of a state directory; made once, and read by nobody else.

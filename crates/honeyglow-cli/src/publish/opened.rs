@@ -2,15 +2,16 @@
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
 use honeyglow::input::{self, Compression, Opened};
 
-use super::stream::Stream;
+use super::stream::{FileLook, Stream};
 
 /// How a text begins, unpacked. What is broken behind its beginning shows when it is read.
-pub(super) fn head(path: &Path, bytes: u64) -> io::Result<Vec<u8>> {
-    let opened = input::open(File::open(path)?)?;
+pub(super) fn head(path: &Path, look: &FileLook, bytes: u64) -> io::Result<Vec<u8>> {
+    let opened = input::open(open_file(path, look)?)?;
     let mut head = Vec::new();
     let read = opened.reader.take(bytes).read_to_end(&mut head);
     match read {
@@ -36,17 +37,17 @@ pub(super) enum At {
     Rewritten,
 }
 
-pub(super) fn open_at_start(path: &Path) -> io::Result<OpenedAt> {
-    let opened = input::open(File::open(path)?)?;
+pub(super) fn open_at_start(path: &Path, look: &FileLook) -> io::Result<OpenedAt> {
+    let opened = input::open(open_file(path, look)?)?;
     let Opened { reader, compression } = opened;
     Ok(OpenedAt { reader, compression, consumed: 0, tail: Vec::new() })
 }
 
 /// Opens a text where the reading of a known log ended.
-pub(super) fn open_at(path: &Path, known: &Stream) -> io::Result<At> {
+pub(super) fn open_at(path: &Path, look: &FileLook, known: &Stream) -> io::Result<At> {
     let tail_length = known.tail().length() as u64;
     let before = known.consumed.saturating_sub(tail_length);
-    let mut file = File::open(path)?;
+    let mut file = open_file(path, look)?;
     let compression = input::open(&mut file)?.compression;
     file.rewind()?;
     let mut reader: Box<dyn io::Read + Send> = if compression.is_some() {
@@ -76,4 +77,15 @@ pub(super) fn open_at(path: &Path, known: &Stream) -> io::Result<At> {
         return Ok(At::Rewritten);
     }
     Ok(At::Here(OpenedAt { reader, compression, consumed: known.consumed, tail }))
+}
+
+/// Opens a file that was listed. One that was rotated away since is not found: the next run lists it
+/// under its new name, and must not be told that it was read.
+fn open_file(path: &Path, look: &FileLook) -> io::Result<File> {
+    let file = File::open(path)?;
+    let metadata = file.metadata()?;
+    if (metadata.dev(), metadata.ino()) != (look.device, look.inode) {
+        return Err(io::Error::from(io::ErrorKind::NotFound));
+    }
+    Ok(file)
 }

@@ -96,7 +96,7 @@ impl Press<'_> {
         let mut work = Work { press: self, record, shelf, drawn, days, places: Vec::new() };
         let dates = self.dates(&work.record);
         work.publish_days(&dates)?;
-        work.publish_periods(&dates)?;
+        work.publish_periods()?;
         work.publish_latest(&dates)?;
         work.prune(&dates);
         work.publish_front(&dates).with_context(unwritable)?;

@@ -55,11 +55,13 @@ fn attempt(run: &Run<'_>, site: &Site, numbers: &mut SiteNumbers) -> anyhow::Res
             State::empty(&directory, &plan)
         }
     };
-    match publish_from(run, site, &plan, state, numbers) {
+    match publish_from(run, site, &plan, state, None, numbers) {
         Err(Stopped::State(why)) => {
             tell_unusable(run, site, &why);
+            // Each day has a checksum of its own: the others are still worth something.
+            let old = State::read(&directory, &plan).ok();
             let state = State::empty(&directory, &plan);
-            match publish_from(run, site, &plan, state, numbers) {
+            match publish_from(run, site, &plan, state, old.as_ref(), numbers) {
                 Ok(went) => Ok(went),
                 Err(Stopped::Failed(error)) => Err(error),
                 Err(Stopped::State(why)) => Err(anyhow!("the state stays damaged: {why:?}")),
@@ -89,6 +91,7 @@ fn publish_from(
     site: &Site,
     plan: &Plan,
     mut state: State,
+    old: Option<&State>,
     numbers: &mut SiteNumbers,
 ) -> Result<Went, Stopped> {
     let name = site.name.as_str();
@@ -99,7 +102,12 @@ fn publish_from(
     let day = run.now.as_second().div_euclid(86_400) * 86_400;
     let task = Task { site, plan, ssh: &run.config.ssh(), threads: run.threads, now: day };
     let digest = match digest::digest(task, &state) {
-        Ok(digest) => digest,
+        Ok(mut digest) => {
+            if let Some(old) = old {
+                digest::keep_what_is_gone(&mut digest, task, old);
+            }
+            digest
+        }
         Err(Mismatch::State(why)) => return Err(Stopped::State(why)),
         Err(Mismatch::Logs(why)) => {
             terminal::tell(&format!("site `{name}`: {why}; all logs are read anew"));
@@ -119,6 +127,8 @@ fn publish_from(
     };
     let Digest { mut manifest, mut grown, news: gather, account } = digest;
     forget(site, today, &mut manifest, &mut grown);
+    hidden::remember(state.directory(), &mut manifest)
+        .map_err(|error| anyhow::Error::new(error).context("cannot keep what was read"))?;
     for failure in account.failures.iter().filter(|failure| failure.news == News::Fresh) {
         terminal::tell(&format!("cannot read `{}`: {}", failure.name, failure.why));
     }
@@ -150,7 +160,7 @@ fn publish_from(
     if account.failures.iter().any(|failure| failure.news == News::Fresh) {
         went = Went::Partly;
     }
-    if run.extent == Extent::Everything {
+    let publish = |memory: &_, state: &State| -> Result<(), Stopped> {
         let style = style_of(site)?;
         let artist = Artist {
             site,
@@ -163,20 +173,25 @@ fn publish_from(
         let press = Press {
             artist,
             plan,
-            state: &state,
+            state,
             directory: state.directory(),
             today,
             settings: settings(site, &state.manifest, style_text),
             notes: notes(run, rules.as_ref(), &state.manifest, &account.failures, plan),
-            news: news::entries(&memory, name, rules.as_ref()),
+            news: news::entries(memory, name, rules.as_ref()),
         };
-        press.publish()?;
-    }
+        press.publish()
+    };
+    let published = match run.extent {
+        Extent::Everything => publish(&memory, &state),
+        Extent::Numbers => Ok(()),
+    };
     // Commands are run last: what they take does not keep the pages waiting.
     if teller.deliver(&mut memory, &mut state)? > 0 {
         went = went.max(Went::Partly);
     }
-    Ok(went)
+    // Whoever waits to be told does so also where nothing can be published.
+    published.map(|()| went)
 }
 
 /// Forgets days that no page shows any more, counted from the latest that has begun: neither a clock

@@ -13,16 +13,15 @@ use super::record::{Made, PageRecord, ViewRecord};
 
 impl Work<'_, '_> {
     /// Draws the pages of several days: so many complete ones, up to yesterday.
-    pub(super) fn publish_periods(&mut self, dates: &[Date]) -> Result<(), Stopped> {
+    pub(super) fn publish_periods(&mut self) -> Result<(), Stopped> {
         let press = self.press;
         for days in press.artist.site.periods() {
             let Ok(first) = press.today.checked_sub(i64::from(days).days()) else { continue };
             let manifest = &press.state.manifest.days;
-            let within: Vec<Date> = dates
-                .iter()
-                .copied()
-                .filter(|date| (first..press.today).contains(date))
-                .filter(|date| manifest.get(date).is_some_and(|file| file.events > 0))
+            let within: Vec<Date> = manifest
+                .range(first..press.today)
+                .filter(|(_, file)| file.events > 0)
+                .map(|(date, _)| *date)
                 .collect();
             let made = Made {
                 days: within.iter().filter_map(|date| Some(manifest.get(date)?.checksum)).collect(),
@@ -32,9 +31,12 @@ impl Work<'_, '_> {
             for (index, view) in press.plan.views.iter().enumerate() {
                 let stem = stem_beside(&format!("last-{days}-days"), index, view);
                 let known = self.record.pages.get(&stem);
-                if within.is_empty()
-                    || known.is_some_and(|page| page.made == made && self.are_there(&page.view))
-                {
+                if within.is_empty() {
+                    // What was true a week ago is not what the page says.
+                    self.record.pages.remove(&stem);
+                    continue;
+                }
+                if known.is_some_and(|page| page.made == made && self.are_there(&page.view)) {
                     continue;
                 }
                 let record = self.draw_period(days, first, &within, index, &stem)?;

@@ -76,7 +76,10 @@ pub(crate) enum Unusable {
 impl State {
     /// An empty state.
     pub(crate) fn empty(directory: &Path, plan: &Plan) -> Self {
-        let manifest = Manifest { asked: asked(plan), ..Manifest::default() };
+        // Files of a state that is given up keep their names: until the new one is in place, the old one
+        // is what there is.
+        let generation = latest_generation(directory);
+        let manifest = Manifest { asked: asked(plan), generation, ..Manifest::default() };
         Self { directory: directory.to_owned(), manifest }
     }
 
@@ -127,7 +130,7 @@ impl State {
         days: &BTreeMap<Date, Day>,
     ) -> io::Result<()> {
         fs::create_dir_all(&self.directory)?;
-        manifest.generation = self.manifest.generation + 1;
+        manifest.generation = self.manifest.generation.saturating_add(1);
         let mut written = Written::default();
         for (date, day) in days {
             let kept = day.keep();
@@ -177,9 +180,21 @@ fn zone_name(plan: &Plan) -> String {
 
 /// Is it the name of a day's file: a date and a number?
 fn is_day_file(name: &str) -> bool {
-    name.split_once('.').is_some_and(|(date, generation)| {
-        date.len() == 10 && date.parse::<Date>().is_ok() && generation.parse::<u64>().is_ok()
-    })
+    generation_of(name).is_some()
+}
+
+/// The run that wrote a day's file.
+fn generation_of(name: &str) -> Option<u64> {
+    let (date, generation) = name.split_once('.')?;
+    let is_date = date.len() == 10 && date.parse::<Date>().is_ok();
+    generation.parse().ok().filter(|_| is_date)
+}
+
+/// The latest run of which a file is in a directory.
+fn latest_generation(directory: &Path) -> u64 {
+    let Ok(entries) = fs::read_dir(directory) else { return 0 };
+    let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    names.filter_map(|name| generation_of(&name)).max().unwrap_or(0)
 }
 
 /// Files that go again unless they are kept.

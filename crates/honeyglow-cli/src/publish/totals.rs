@@ -95,6 +95,12 @@ impl Totals {
         totals.last = totals.last.max(event.time.map(Instant::micros));
     }
 
+    /// Notes a sensor, also if nothing is counted of it.
+    pub(crate) fn note(&mut self, name: &str) {
+        self.sensor(name);
+        self.sensors.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+
     fn sensor(&mut self, name: &str) -> &mut SensorTotals {
         let found = self.sensors.iter().position(|sensor| sensor.name == name);
         let index = found.unwrap_or_else(|| {

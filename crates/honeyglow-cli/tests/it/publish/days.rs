@@ -156,3 +156,31 @@ fn a_clock_that_is_wrong_for_a_while_takes_no_page_away() {
     assert_eq!(pot.days(), ["2026-03-01 2", "2026-03-02 2", "2026-03-03 2+"]);
     assert_eq!(pot.published().keys().collect::<Vec<_>>(), pages.keys().collect::<Vec<_>>());
 }
+
+#[test]
+fn a_page_of_several_days_goes_when_nothing_happened_on_them() {
+    let pot = Pot::new("keep-count = 2");
+    for day in 1..=4 {
+        pot.append("cowrie.json", lines(&format!("2026-03-0{day}T10:00:00Z"), 2));
+    }
+    pot.publish("2026-03-05T11:00:00Z");
+    // It shows all its days, however many have pages of their own.
+    let seven = String::from_utf8(pot.published()["last-7-days.svg"].clone()).unwrap();
+    assert!(seven.contains("8 events read"), "{seven}");
+    assert_eq!(pot.index()["days"].as_array().unwrap().len(), 2);
+    pot.publish("2026-04-05T11:00:00Z");
+    assert!(!pot.published().contains_key("last-7-days.html"));
+    assert!(!pot.published().contains_key("last-14-days.svg"));
+}
+
+#[test]
+fn a_log_that_was_out_of_reach_for_months_counts_once() {
+    let pot = Pot::new("");
+    pot.append("cowrie.json", lines("2026-03-01T10:00:00Z", 9));
+    pot.publish("2026-03-01T11:00:00Z");
+    fs::rename(pot.path("log"), pot.path("away")).unwrap();
+    assert_eq!(pot.try_publish("2026-09-01T11:00:00Z").exit, Some(3));
+    fs::rename(pot.path("away"), pot.path("log")).unwrap();
+    pot.publish("2026-09-01T12:00:00Z");
+    assert_eq!(pot.days(), ["2026-03-01 9"]);
+}

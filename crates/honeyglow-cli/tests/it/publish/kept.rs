@@ -154,3 +154,38 @@ fn the_key_of_what_is_hidden_is_its_owners_alone() {
     pot.publish(NOW);
     assert_eq!((fs::read(&key).unwrap().len(), fs::read(&key).unwrap()), (32, before));
 }
+
+#[test]
+fn what_was_hidden_stays_hidden_when_the_state_is_lost_and_a_day_is_drawn_anew() {
+    let pot = Pot::new("");
+    let connect = "{\"eventid\":\"cowrie.session.connect\",\"timestamp\":\"2026-03-01T09:00:00Z\",\
+                   \"src_ip\":\"192.0.2.1\",\"dst_ip\":\"203.0.113.77\",\"session\":\"aa\",\
+                   \"sensor\":\"barnpot\",\"src_port\":4,\"dst_port\":2222,\"protocol\":\"ssh\"}\n";
+    pot.append("cowrie.json.1", connect);
+    let own = crate::program::tunnel("2026-03-01T10:00:00Z", "192.0.2.1", "25", "203.0.113.77");
+    pot.append("cowrie.json.1", own);
+    pot.append("cowrie.json", lines("2026-03-02T10:00:00Z", 100));
+    pot.publish(NOW);
+    let shows = || {
+        let pages = pot.published();
+        let has = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains("203.0.113.77");
+        pages
+            .iter()
+            .filter(|(_, bytes)| has(bytes))
+            .map(|(name, _)| name.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(shows(), [""; 0]);
+    // The log that told of it goes, and the other one is rewritten.
+    fs::remove_file(pot.path("log/cowrie.json.1")).unwrap();
+    let log = pot.path("log/cowrie.json");
+    let text = fs::read_to_string(&log).unwrap();
+    let cut: Vec<&str> =
+        text.lines().enumerate().filter(|(at, _)| *at != 60).map(|l| l.1).collect();
+    let more = lines("2026-03-02T11:00:00Z", 5);
+    fs::write(&log, format!("{}\n{more}", cut.join("\n"))).unwrap();
+    let answer = pot.try_publish(NOW);
+    assert!(answer.stderr().contains("all logs are read anew"), "{}", answer.stderr());
+    assert_eq!(pot.days(), ["2026-03-01 1", "2026-03-02 104"]);
+    assert_eq!(shows(), [""; 0]);
+}
