@@ -122,11 +122,17 @@ impl Pending {
         writer.get_ref().sync_all()?;
         fs::rename(&self.beside, &self.target)?;
         self.writer = None;
-        // The move itself is safe on disk once the directory is; not every system can sync one.
-        if let Some(directory) = self.target.parent().and_then(|parent| File::open(parent).ok()) {
-            let _ = directory.sync_all();
+        if let Some(directory) = self.target.parent() {
+            sync_directory(directory);
         }
         Ok(())
+    }
+}
+
+/// Makes what was moved in a directory safe on disk; not every system can.
+pub(crate) fn sync_directory(directory: &Path) {
+    if let Ok(directory) = File::open(directory) {
+        let _ = directory.sync_all();
     }
 }
 

@@ -127,7 +127,12 @@ fn is_told(args: &InputArgs) -> bool {
 
 /// How many threads read.
 pub(crate) fn thread_count(args: &InputArgs) -> usize {
-    args.threads.or_else(|| thread::available_parallelism().ok().map(Into::into)).unwrap_or(1)
+    args.threads.unwrap_or_else(processors)
+}
+
+/// How many threads there are where nobody says how many.
+pub(crate) fn processors() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// One input that was read.

@@ -1,4 +1,4 @@
-//! Where the publisher's state directory lies, for those who only read its numbers.
+//! Where the publisher's state directory lies, for itself and for those who only read its numbers.
 //!
 //! Munin starts its plugins without flags and with hardly an environment, so the configuration and the
 //! place of the Debian package are looked at too. Of the configuration only the key `state` is read,
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 /// The configuration that is read if no other is named.
-const CONFIG: &str = "/etc/honeyglow/config.toml";
+pub(crate) const CONFIG: &str = "/etc/honeyglow/config.toml";
 
 /// Where the service of the Debian package keeps its state.
 const SERVICE_STATE: &str = "/var/lib/honeyglow";
@@ -45,24 +45,33 @@ fn find(
         let config = variable("HONEYGLOW_CONFIG").unwrap_or_else(|| PathBuf::from(CONFIG));
         state_of_config(&config)
     };
-    let of_systemd = || {
-        // systemd puts colons between several directories.
-        let all = variable("STATE_DIRECTORY")?.into_os_string().into_string().ok()?;
-        all.split(':').next().map(PathBuf::from)
-    };
     let of_service = || Some(PathBuf::from(SERVICE_STATE)).filter(|path| is_there(path));
-    let of_user = || {
-        let state = variable("XDG_STATE_HOME")
-            .or_else(|| variable("HOME").map(|home| home.join(".local/state")))?;
-        Some(state.join("honeyglow"))
-    };
     asked
         .map(Path::to_path_buf)
         .or_else(|| variable("HONEYGLOW_STATE"))
         .or_else(in_config)
-        .or_else(of_systemd)
+        .or_else(|| of_systemd(&variable))
         .or_else(of_service)
-        .or_else(of_user)
+        .or_else(|| of_user(&variable))
+}
+
+/// The state directory of a publisher to whom nobody names one: what systemd gives, else the user's.
+pub(crate) fn of_environment() -> Option<PathBuf> {
+    let variable =
+        |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    of_systemd(&variable).or_else(|| of_user(&variable))
+}
+
+fn of_systemd(variable: &dyn Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
+    // systemd puts colons between several directories.
+    let all = variable("STATE_DIRECTORY")?.into_os_string().into_string().ok()?;
+    all.split(':').next().map(PathBuf::from)
+}
+
+fn of_user(variable: &dyn Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
+    let state = variable("XDG_STATE_HOME")
+        .or_else(|| variable("HOME").map(|home| home.join(".local/state")))?;
+    Some(state.join("honeyglow"))
 }
 
 fn state_of_config(config: &Path) -> Option<PathBuf> {

@@ -15,7 +15,7 @@ pub(crate) struct PublishArgs {
         long,
         value_name = "FILE",
         env = "HONEYGLOW_CONFIG",
-        default_value = "/etc/honeyglow/config.toml"
+        default_value = crate::whereabouts::CONFIG
     )]
     pub(crate) config: PathBuf,
 

@@ -86,7 +86,7 @@ pub(crate) fn run(args: &DrawArgs) -> anyhow::Result<Outcome> {
         wishes: args.reduction.wishes(),
         measure: if args.report.is_some() { Measure::Everything } else { Measure::Nothing },
         seed: args.seed,
-        threads: args.input.threads.unwrap_or_else(processors),
+        threads: args.input.threads.unwrap_or_else(reading::processors),
         caption,
         skipped,
     };
@@ -330,11 +330,6 @@ fn rendered(picture: &Picture, format: PictureFormat, scale: f64) -> anyhow::Res
         }
     };
     Ok(vec![one])
-}
-
-/// Threads for the layout, where nobody said how many.
-fn processors() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// Says how readable the drawing is, and where every event went.

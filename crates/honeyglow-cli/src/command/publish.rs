@@ -1,6 +1,6 @@
 //! `honeyglow publish`: what is due is published, once or by the clock.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 
 use anyhow::{Context as _, anyhow, bail};
@@ -10,7 +10,9 @@ use crate::args::publish::PublishArgs;
 use crate::publish::config::{self, Config};
 use crate::publish::{Extent, Lock, Run, Talk, Went};
 use crate::question;
+use crate::reading;
 use crate::terminal;
+use crate::whereabouts;
 
 /// Publishes what the flags ask for.
 ///
@@ -25,7 +27,9 @@ pub(crate) fn run(args: &PublishArgs) -> anyhow::Result<Went> {
     }
     let state = match &args.state {
         Some(state) => state.clone(),
-        None => config.state.clone().map_or_else(default_state, Ok)?,
+        None => config.state.clone().or_else(whereabouts::of_environment).context(
+            "say where to keep the state: `state = ...` in the configuration, or --state",
+        )?,
     };
     let once = || at_once(args, &config, &state);
     let Some(every) = args.work.every.filter(|_| !args.work.once) else { return once() };
@@ -50,7 +54,7 @@ fn at_once(args: &PublishArgs, config: &Config, state: &Path) -> anyhow::Result<
         config,
         state,
         now: now(args)?,
-        threads: args.threads.unwrap_or_else(processors),
+        threads: args.threads.unwrap_or_else(reading::processors),
         extent: if args.work.numbers { Extent::Numbers } else { Extent::Everything },
         only: args.site.as_deref(),
         talk: if args.verbose { Talk::Verbose } else { Talk::Quiet },
@@ -83,30 +87,9 @@ fn configuration(args: &PublishArgs) -> anyhow::Result<Config> {
     Ok(config)
 }
 
-/// Where states are kept: systemd says it, or the directories of the user.
-fn default_state() -> anyhow::Result<PathBuf> {
-    let directory = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
-    if let Some(state) = directory("STATE_DIRECTORY") {
-        return Ok(PathBuf::from(state));
-    }
-    if let Some(state) = directory("XDG_STATE_HOME") {
-        return Ok(PathBuf::from(state).join("honeyglow"));
-    }
-    match directory("HOME") {
-        Some(home) => Ok(PathBuf::from(home).join(".local/state/honeyglow")),
-        None => {
-            bail!("say where to keep the state: `state = ...` in the configuration, or --state")
-        }
-    }
-}
-
 fn now(args: &PublishArgs) -> anyhow::Result<Timestamp> {
     match &args.now {
         None => Ok(Timestamp::now()),
         Some(now) => now.parse().context("--now"),
     }
-}
-
-fn processors() -> usize {
-    thread::available_parallelism().map_or(1, usize::from)
 }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::state::sync;
+use crate::output::sync_directory;
 
 const FILE_NAME: &str = "published.json";
 const VERSION: u32 = 1;
@@ -132,7 +132,7 @@ pub(crate) fn write_whole(place: &Path, bytes: &[u8]) -> io::Result<()> {
         return Err(error);
     }
     if let Some(directory) = place.parent() {
-        sync(directory);
+        sync_directory(directory);
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::state::sync;
+use crate::output::sync_directory;
 
 /// How names of unfinished files begin; no published file is called so.
 const UNFINISHED: &str = ".honeyglow-";
@@ -75,7 +75,7 @@ impl Shelf {
                 return Err(error);
             }
         }
-        sync(&self.directory);
+        sync_directory(&self.directory);
         Ok(count)
     }
 

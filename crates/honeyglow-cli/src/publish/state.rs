@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use super::day::{Day, KeptDay, Plan};
 use super::stream::Stream;
 use super::totals::Totals;
+use crate::output::sync_directory;
 
 /// What every file begins with; the number changes with what is in them.
 const MAGIC: &[u8] = b"honeyglow state 1\n";
@@ -145,7 +146,7 @@ impl State {
         written.write(&beside, &bytes)?;
         fs::rename(&beside, self.directory.join(MANIFEST))?;
         written.keep();
-        sync(&self.directory);
+        sync_directory(&self.directory);
         self.manifest = manifest;
         self.sweep();
         Ok(())
@@ -219,13 +220,6 @@ impl Drop for Written {
         for path in &self.0 {
             let _ = fs::remove_file(path);
         }
-    }
-}
-
-/// Makes a directory's names safe on disk; not every system can.
-pub(crate) fn sync(directory: &Path) {
-    if let Ok(directory) = File::open(directory) {
-        let _ = directory.sync_all();
     }
 }
 
